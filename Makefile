@@ -1,0 +1,36 @@
+# Every command of the project. `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+
+.PHONY: help lab test lint course sync bench site
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+# One environment for everything; made anew only when what it holds has changed.
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[course,dev]'
+	touch $(READY)
+
+lab: $(READY)  ## open the lessons in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+test: $(READY)  ## run the whole test suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY)  ## check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+course: $(READY)  ## run every notebook from a clean kernel and time it
+	$(BIN)/python -m tools.course
+
+sync: $(READY)  ## copy the package's functions into the lessons that build them
+	$(BIN)/python -m tools.sync
+
+bench: $(READY)  ## compare our speed with torchvision's, in one process
+	$(BIN)/python -m benchmarks.run
