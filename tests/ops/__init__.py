@@ -1,0 +1,1 @@
+"""Tests of the operators: ``cases.py`` and ``nasty.py`` make calls, ``golden.py`` keeps them."""
