@@ -23,7 +23,7 @@ EMPTY = 8  # proposals where no coin is
 
 
 def moved_copies(rng: np.random.Generator, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Copies of the boxes with centre and size off by about a tenth of the size: (N * COPIES, 4)."""
+    """Copies of the boxes with centre and size off by about a tenth of the size."""
     boxes = boxes.repeat(COPIES, axis=0)
     size = boxes[:, 2:] - boxes[:, :2]
     centre = boxes[:, :2] + size / 2 + rng.normal(0, 0.08, size.shape) * size
@@ -31,7 +31,7 @@ def moved_copies(rng: np.random.Generator, boxes: NDArray[np.float64]) -> NDArra
     return np.concatenate([centre - size / 2, centre + size / 2], axis=1)
 
 
-def main() -> None:
+def write_proposals(target: Path) -> None:
     rng = np.random.default_rng(SEED)
     coins = coin_boxes()
     height, width = IMAGE_SIZE
@@ -41,7 +41,7 @@ def main() -> None:
     boxes = clip_boxes_to_image(torch.from_numpy(boxes), IMAGE_SIZE).numpy()
     iou = box_iou(torch.from_numpy(boxes), coins.double()).amax(dim=1).numpy()
     scores = np.clip(0.08 + 0.88 * iou + rng.normal(0, 0.05, len(boxes)), 0.05, 0.99).round(3)
-    with TARGET.open("w", newline="") as file:
+    with target.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["x1", "y1", "x2", "y2", "score"])
         order = rng.permutation(len(boxes))  # a detector's proposals come in no order of coins
@@ -49,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_proposals(TARGET)

@@ -1,0 +1,108 @@
+"""Pictures of boxes and polygons on photographs, the same in every lesson.
+
+An image is drawn with pixel ``i`` from ``i`` to ``i + 1``, so that a box lies where its numbers
+say. The colours are Okabe and Ito's, which the colour-blind can tell apart; where two kinds of box
+meet, they differ in line style as well.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon, Rectangle
+from numpy.typing import NDArray
+from torch import Tensor
+
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+SKY, YELLOW, PURPLE = "#56B4E9", "#F0E442", "#CC79A7"
+
+
+def show_image(image: NDArray[np.uint8], ax: Axes | None = None, title: str | None = None) -> Axes:
+    """Draw a photograph in continuous pixel coordinates.
+
+    Args:
+        image: (H, W) grey or (H, W, 3) colour, 0 to 255.
+        ax: where to draw; None makes a new figure of a fitting shape.
+        title: what to write above.
+
+    Returns:
+        The axes, for more to be drawn on.
+    """
+    height, width = image.shape[:2]
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8, 8 * height / width), layout="constrained")
+    ax.imshow(image, cmap="gray", vmin=0, vmax=255, extent=(0, width, height, 0))
+    ax.set(xlim=(0, width), ylim=(height, 0), title=title or "")
+    return ax
+
+
+def crop_view(ax: Axes, box: Sequence[float], margin: float = 8.0) -> Axes:
+    """Look closely at one box: limit the axes to it and a margin in pixels."""
+    x1, y1, x2, y2 = map(float, box)
+    ax.set(xlim=(x1 - margin, x2 + margin), ylim=(y2 + margin, y1 - margin))
+    return ax
+
+
+def draw_boxes(
+    ax: Axes,
+    boxes: Tensor | Sequence[Sequence[float]],
+    *,
+    color: str = BLUE,
+    style: str = "-",
+    width: float = 2.0,
+    labels: Sequence[str] | None = None,
+    fill: float = 0.0,
+) -> Axes:
+    """Draw boxes as outlines.
+
+    Args:
+        ax: where to draw.
+        boxes: (N, 4), xyxy in pixels.
+        color: of the lines, the fill and the background of the labels.
+        style: of the lines: "-", "--", ":" or "-.".
+        width: of the lines, in points.
+        labels: N short texts, each written on its box's top edge.
+        fill: opacity of the inside, from 0 to 1.
+
+    Returns:
+        The axes.
+    """
+    rows = boxes.tolist() if isinstance(boxes, Tensor) else boxes
+    for i, (x1, y1, x2, y2) in enumerate(rows):
+        outline: dict[str, Any] = {"edgecolor": color, "linestyle": style, "linewidth": width}
+        inside = (*_rgb(color), fill)
+        ax.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=inside, **outline))
+        if labels is not None:
+            _write_label(ax, x1, y1, labels[i], color)
+    return ax
+
+
+def draw_polygons(
+    ax: Axes, polygons: Sequence[NDArray[np.float64]], *, color: str = ORANGE, width: float = 1.5
+) -> Axes:
+    """Draw the outlines of polygons, each (P, 2) corners x, y in pixels."""
+    for corners in polygons:
+        ax.add_patch(Polygon(corners, fill=False, edgecolor=color, linewidth=width))
+    return ax
+
+
+def _write_label(ax: Axes, x: float, y: float, text: str, color: str) -> None:
+    """A short text on a coloured ground, its foot on the box's top-left corner."""
+    dark_ground = sum(_rgb(color)) < 1.4
+    ax.text(
+        x,
+        y,
+        text,
+        color="white" if dark_ground else "black",
+        fontsize=9,
+        verticalalignment="bottom",
+        bbox={"facecolor": color, "edgecolor": "none", "pad": 1.5},
+        clip_on=True,
+    )
+
+
+def _rgb(color: str) -> tuple[float, float, float]:
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
