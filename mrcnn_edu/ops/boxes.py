@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.checks import (
+    check_batch_axes,
     check_boxes,
     check_choice,
     check_number,
@@ -29,7 +30,8 @@ def box_convert(boxes: Tensor, in_fmt: str, out_fmt: str) -> Tensor:
         out_fmt: one of the same three.
 
     Returns:
-        (..., 4), a new tensor. Whole numbers become float32 where a half may appear.
+        (..., 4), a new tensor. Whole numbers become float32 where a half may appear; sums that
+        do not fit their type (200 + 100 in uint8) wrap around, so convert such boxes first.
 
     Raises:
         TypeError: if ``boxes`` is not a tensor of real numbers.
@@ -67,8 +69,8 @@ def box_area(boxes: Tensor) -> Tensor:
         boxes: (..., 4), xyxy in pixels.
 
     Returns:
-        (...), in square pixels; float32 for half precision and int32 for small integers, so that
-        the product cannot overflow. An inverted side gives a negative area.
+        (...), in square pixels; float32 for half precision and int32 for smaller integers, since
+        their products would overflow. An inverted side gives a negative area.
 
     Raises:
         TypeError: if ``boxes`` is not a tensor of real numbers.
@@ -98,7 +100,8 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
 
     Raises:
         TypeError: if an argument is not a tensor of real numbers.
-        ValueError: if a shape is not (..., N, 4), or the devices differ.
+        ValueError: if a shape is not (..., N, 4), the batch axes do not broadcast, or the devices
+            differ.
 
     Source:
         Jaccard (1912); Everingham et al., "The PASCAL VOC Challenge" (2010), equation 4. The
@@ -126,7 +129,8 @@ def generalized_box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
 
     Raises:
         TypeError: if an argument is not a tensor of real numbers.
-        ValueError: if a shape is not (..., N, 4), or the devices differ.
+        ValueError: if a shape is not (..., N, 4), the batch axes do not broadcast, or the devices
+            differ.
 
     Source:
         Rezatofighi et al., "Generalized Intersection over Union" (2019), algorithm 1. The
@@ -199,6 +203,8 @@ def remove_small_boxes(boxes: Tensor, min_size: float) -> Tensor:
     """
     check_boxes("boxes", boxes, "(N, 4)")
     check_number("min_size", min_size)
+    if not boxes.is_floating_point():
+        boxes = _widen(boxes)  # 3 - 5 is 254 in uint8
     x1, y1, x2, y2 = boxes.unbind(1)  # four tensors of shape (N,)
     large_enough = (x2 - x1 >= min_size) & (y2 - y1 >= min_size)  # (N,)
     return large_enough.nonzero().squeeze(1)  # (K,)
@@ -209,6 +215,7 @@ def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Ten
     check_boxes("boxes1", boxes1, "(..., N, 4)")
     check_boxes("boxes2", boxes2, "(..., N, 4)")
     check_same_device("boxes1", boxes1, "boxes2", boxes2)
+    check_batch_axes("boxes1", boxes1, "boxes2", boxes2)
     (left1, top1, right1, bottom1), (left2, top2, right2, bottom2) = _pairs(boxes1, boxes2)
     # Two boxes overlap from the later start to the earlier end; apart, that length is negative.
     width = _widen(torch.min(right1, right2) - torch.max(left1, left2)).clamp(min=0)

@@ -150,13 +150,31 @@ def check_size(name: str, size: tuple[int, int]) -> None:
     """Refuse what is not the height and width of an image.
 
     Raises:
-        ValueError: if ``size`` does not hold exactly two numbers, or one is negative.
+        TypeError: if ``size`` is not a tuple or list, or does not hold plain numbers.
+        ValueError: if it does not hold exactly two, or one is below 0 or NaN.
     """
-    if len(size) != 2 or min(size) < 0:
+    advice = f"got {size!r}; for an image tensor use tuple(image.shape[-2:])"
+    if not isinstance(size, tuple | list):
+        raise TypeError(f"{name} must be a tuple (height, width), {advice}")
+    for side in size:
+        check_number(f"each side in {name}", side)
+    if len(size) != 2 or not all(side >= 0 for side in size):
+        raise ValueError(f"{name} must be (height, width), two numbers from 0 up, {advice}")
+
+
+def check_batch_axes(name1: str, boxes1: Tensor, name2: str, boxes2: Tensor) -> None:
+    """Refuse two sets of boxes whose leading axes cannot be matched.
+
+    Raises:
+        ValueError: if the axes before the last two do not broadcast.
+    """
+    try:
+        torch.broadcast_shapes(boxes1.shape[:-2], boxes2.shape[:-2])
+    except RuntimeError as error:
         raise ValueError(
-            f"{name} must be (height, width), two numbers from 0 up, got {tuple(size)};"
-            f" for an image tensor use image.shape[-2:]"
-        )
+            f"{name1} and {name2} must have batch axes that broadcast, got"
+            f" {tuple(boxes1.shape)} and {tuple(boxes2.shape)}; give both the same number of images"
+        ) from error
 
 
 def check_positive(name: str, value: float) -> None:

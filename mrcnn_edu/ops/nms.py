@@ -147,12 +147,14 @@ def soft_nms(
     check_fraction("score_threshold", score_threshold)
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
     boxes, scores = boxes.detach(), scores.detach().clone()
+    waiting = torch.ones(len(boxes), dtype=torch.bool, device=boxes.device)  # (N,)
     keep: list[Tensor] = []
     kept_scores: list[Tensor] = []
     while len(keep) < len(boxes):
-        best = scores.argmax()  # the lowest index of the highest score
+        best = torch.where(waiting, scores, -torch.inf).argmax()  # of equals the lowest index
         if scores[best] < score_threshold:
             break
+        waiting[best] = False
         keep.append(best)
         kept_scores.append(scores[best].clone())
         iou = _overlaps(boxes[best, None], boxes)[0]  # (N,)
@@ -160,7 +162,6 @@ def soft_nms(
             scores *= torch.where(iou > limit, 1 - iou, 1.0)
         else:
             scores *= torch.exp(-(iou**2) / sigma)
-        scores[best] = -torch.inf  # taken, so never the best again
     if not keep:
         return torch.zeros(0, dtype=torch.int64, device=boxes.device), scores[:0]
     return torch.stack(keep), torch.stack(kept_scores)
