@@ -1,0 +1,117 @@
+"""Imports go down only, and the import line of a name says where to read about it."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "mrcnn_edu"
+
+# What each layer may import, beside itself.
+BELOW = {
+    "ops": set(),
+    "layers": {"ops"},
+    "detectors": {"ops", "layers"},
+    "data": {"ops"},
+    "evaluation": {"ops"},
+    "training": {"ops"},
+    "views": {"ops"},
+    "classroom": {"ops", "views"},
+    "cli": {"ops", "layers", "detectors", "data", "evaluation", "training", "views", "classroom"},
+}
+# The layers to read for how a detector works need nothing beside the standard library and these.
+PURE = ("ops", "layers", "detectors")
+NEEDED_BY_PURE = {"mrcnn_edu", "numpy", "torch"}
+# Nowhere in the package: torchvision is what we are compared with, the rest serves the tests.
+FORBIDDEN_EVERYWHERE = {"pytest", "tests", "tools", "benchmarks", "torchvision"}
+
+
+def imported(tree: ast.Module, module: str) -> Iterator[str]:
+    """Full names that a module imports, at the top or inside a function, relative ones resolved."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = module.split(".")[: -node.level] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def violations(source: str, module: str) -> list[str]:
+    """The imports of one module that go up, sideways, or to a library it shall not need."""
+    layer = module.split(".")[1] if "." in module else ""
+    if layer not in BELOW and layer:
+        return [f"{module}: the layer {layer!r} is not in the table of layers"]
+    found = []
+    for name in imported(ast.parse(source), module):
+        top, _, rest = name.partition(".")
+        below = rest.split(".")[0]
+        if top == "mrcnn_edu" and below != layer and below not in BELOW.get(layer, set()):
+            found.append(f"{module} imports {name}")
+        foreign = top not in NEEDED_BY_PURE | sys.stdlib_module_names
+        if top in FORBIDDEN_EVERYWHERE or (layer in PURE and foreign):
+            found.append(f"{module} imports {name}")
+        if top == "pycocotools" and module != "mrcnn_edu.data.coco_format":
+            found.append(f"{module} imports {name}; only mrcnn_edu.data.coco_format does")
+    return found
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if path.stem == "__init__" else parts)
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_go_down_only(path):
+    assert violations(path.read_text(encoding="utf-8"), module_name(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.name == "__init__.py"], ids=module_name
+)
+def test_init_files_hold_a_docstring_and_nothing_else(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert len(tree.body) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("mrcnn_edu.ops.boxes", "from mrcnn_edu.layers.fpn import FPN"),
+        ("mrcnn_edu.ops.boxes", "import mrcnn_edu.views.plots"),
+        ("mrcnn_edu.ops.boxes", "from mrcnn_edu import data"),
+        ("mrcnn_edu.ops.boxes", "from ..views import plots"),
+        ("mrcnn_edu.ops.boxes", "def f():\n    import matplotlib.pyplot as plt"),
+        ("mrcnn_edu.detectors.rcnn", "import skimage"),
+        ("mrcnn_edu.detectors.rcnn", "from mrcnn_edu.data.coins import coins_image"),
+        ("mrcnn_edu.views.plots", "from mrcnn_edu.data.coins import coins_image"),
+        ("mrcnn_edu.views.plots", "import torchvision"),
+        ("mrcnn_edu.evaluation.coco_eval", "from pycocotools import mask"),
+        ("mrcnn_edu.training.loop", "import tests.ops.cases"),
+        ("mrcnn_edu.extras.thing", "import torch"),
+    ],
+)
+def test_an_import_that_goes_elsewhere_is_found(module, line):
+    assert len(violations(f"import torch\n{line}\n", module)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("mrcnn_edu.ops.nms", "from mrcnn_edu.ops.boxes import box_iou"),
+        ("mrcnn_edu.ops.nms", "from .boxes import box_iou"),
+        ("mrcnn_edu.detectors.rcnn", "from ..layers import fpn\nfrom mrcnn_edu.ops import nms"),
+        ("mrcnn_edu.classroom.check", "from mrcnn_edu.views import plots\nimport matplotlib"),
+        ("mrcnn_edu.data.coco_format", "import pycocotools.mask"),
+        ("mrcnn_edu.cli", "from mrcnn_edu.detectors import rcnn"),
+    ],
+)
+def test_an_import_that_goes_down_is_allowed(module, line):
+    assert violations(f"import torch\n{line}\n", module) == []
