@@ -1,0 +1,4 @@
+"""What a learner sees: pictures and widgets.
+
+Read ``plots.py``, then ``widgets/``.
+"""
