@@ -1,7 +1,8 @@
 """What every test run shares: skips that must be expected, and hypothesis without a stopwatch.
 
-``--allowed-skips FILE`` makes the run fail when a test is skipped for a reason that is no line of
+``--allowed-skips=FILE`` makes the run fail when a test is skipped for a reason that is no line of
 FILE. A test that never runs looks just like one that passes; this is how somebody finds out.
+(With a space instead of the ``=``, pytest takes FILE for a folder of tests before it reads this.)
 """
 
 from fnmatch import fnmatchcase
@@ -16,7 +17,7 @@ settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option ``--allowed-skips``."""
+    """Add the option ``--allowed-skips=FILE``."""
     parser.addoption(
         "--allowed-skips",
         type=Path,
