@@ -104,7 +104,7 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
             differ.
 
     Source:
-        Jaccard (1912); Everingham et al., "The PASCAL VOC Challenge" (2010), equation 4. The
+        Jaccard (1912); Everingham et al., "The PASCAL VOC Challenge" (2010), section 4.2. The
         results of torchvision.ops.box_iou, whose small integers wrap around where these do not.
 
     Example:

@@ -169,7 +169,7 @@ def check_batch_axes(name1: str, boxes1: Tensor, name2: str, boxes2: Tensor) -> 
         ValueError: if the axes before the last two do not broadcast.
     """
     try:
-        torch.broadcast_shapes(boxes1.shape[:-2], boxes2.shape[:-2])
+        torch.broadcast_shapes(boxes1.shape[:-2], boxes2.shape[:-2])  # type: ignore[no-untyped-call]
     except RuntimeError as error:
         raise ValueError(
             f"{name1} and {name2} must have batch axes that broadcast, got"

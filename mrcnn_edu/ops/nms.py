@@ -55,12 +55,11 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
         block, queue = queue[:BLOCK], queue[BLOCK:]
         winners = block[_undefeated(_overlaps(boxes[block], boxes[block]) > limit)]
         kept.append(winners)
-        queue = torch.cat(
-            [
-                chunk[_overlaps(boxes[winners], boxes[chunk]).amax(dim=0) <= limit]
-                for chunk in torch.split(queue, CHUNK)
-            ]
-        )
+        removed = [
+            _overlaps(boxes[winners], boxes[chunk]).amax(dim=0) > limit
+            for chunk in torch.split(queue, CHUNK)
+        ]
+        queue = queue[~torch.cat(removed)]
     return torch.cat(kept)  # (K,)
 
 
@@ -81,10 +80,9 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
         ValueError: if shapes, lengths or devices do not fit, or the threshold is not in [0, 1].
 
     Source:
-        Girshick et al., "Rich feature hierarchies" (R-CNN, 2014), section 2.2: "given all scored
-        regions in an image, we apply a greedy non-maximum suppression (for each class
-        independently)". torchvision.ops.batched_nms moves each class to a place of its own below
-        some 1,000 boxes, which rounds coordinates and fails on negative ones; this never moves.
+        Girshick et al., "Rich feature hierarchies" (R-CNN, 2014), section 2.2. Up to 1,000 boxes
+        torchvision.ops.batched_nms moves each class to a place of its own instead, which rounds
+        coordinates and fails on negative ones; here no box is moved.
 
     Example:
         >>> boxes = torch.tensor([[0.0, 0.0, 9.0, 9.0], [0.0, 0.0, 9.0, 8.0]])
@@ -146,25 +144,23 @@ def soft_nms(
     check_positive("sigma", sigma)
     check_fraction("score_threshold", score_threshold)
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
-    boxes, scores = boxes.detach(), scores.detach().clone()
+    boxes, scores = boxes.detach(), scores.detach()
     waiting = torch.ones(len(boxes), dtype=torch.bool, device=boxes.device)  # (N,)
-    keep: list[Tensor] = []
-    kept_scores: list[Tensor] = []
+    keep: list[int] = []
     while len(keep) < len(boxes):
-        best = torch.where(waiting, scores, -torch.inf).argmax()  # of equals the lowest index
+        best = int(torch.where(waiting, scores, -torch.inf).argmax())  # of equals the first
         if scores[best] < score_threshold:
             break
-        waiting[best] = False
         keep.append(best)
-        kept_scores.append(scores[best].clone())
+        waiting[best] = False
         iou = _overlaps(boxes[best, None], boxes)[0]  # (N,)
         if method == "linear":
-            scores *= torch.where(iou > limit, 1 - iou, 1.0)
+            factor = torch.where(iou > limit, 1 - iou, 1.0)
         else:
-            scores *= torch.exp(-(iou**2) / sigma)
-    if not keep:
-        return torch.zeros(0, dtype=torch.int64, device=boxes.device), scores[:0]
-    return torch.stack(keep), torch.stack(kept_scores)
+            factor = torch.exp(-(iou**2) / sigma)
+        scores = torch.where(waiting, scores * factor.to(scores.dtype), scores)  # (N,)
+    taken = torch.tensor(keep, dtype=torch.int64, device=boxes.device)  # (K,)
+    return taken, scores[taken]
 
 
 def _undefeated(overlapping: Tensor) -> Tensor:

@@ -58,28 +58,24 @@ def area_of_one(box: list[float]) -> float:
 
 def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     """Greedy NMS, one comparison at a time: (N, 4), (N,) to (K,)."""
-    queue = sorted(range(len(boxes)), key=lambda i: -float(scores[i]))  # stable: ties by index
+    rows = boxes.tolist()
+    queue = sorted(range(len(rows)), key=lambda i: -float(scores[i]))  # stable: ties by index
     kept: list[int] = []
     while queue:
         best = queue.pop(0)
         kept.append(best)
-        queue = [
-            i
-            for i in queue
-            if not iou_of_two(boxes[best].tolist(), boxes[i].tolist()) > iou_threshold
-        ]
+        # "not greater" rather than "less or equal": an undefined IoU removes nothing.
+        queue = [i for i in queue if not iou_of_two(rows[best], rows[i]) > iou_threshold]
     return torch.tensor(kept, dtype=torch.int64)
 
 
 def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: float) -> Tensor:
     """Greedy NMS in which a box removes only boxes of its own class: (N, 4), (N,), (N,) to (K,)."""
-    queue = sorted(range(len(boxes)), key=lambda i: -float(scores[i]))
+    rows = boxes.tolist()
     kept: list[int] = []
-    for i in queue:
-        rivals = [k for k in kept if idxs[k] == idxs[i]]
-        if all(
-            not iou_of_two(boxes[k].tolist(), boxes[i].tolist()) > iou_threshold for k in rivals
-        ):
+    for i in sorted(range(len(rows)), key=lambda i: -float(scores[i])):
+        rivals = [rows[k] for k in kept if idxs[k] == idxs[i]]
+        if not any(iou_of_two(rival, rows[i]) > iou_threshold for rival in rivals):
             kept.append(i)
     return torch.tensor(kept, dtype=torch.int64)
 
@@ -94,6 +90,7 @@ def soft_nms(
     score_threshold: float = 1e-3,
 ) -> tuple[Tensor, Tensor]:
     """Soft-NMS, one score at a time: (N, 4), (N,) to (K,), (K,)."""
+    rows = boxes.tolist()
     score = dict(enumerate(scores.tolist()))  # of the boxes not taken yet
     taken: list[tuple[int, float]] = []
     while score:
@@ -102,7 +99,7 @@ def soft_nms(
             break
         taken.append((best, score.pop(best)))
         for i in score:
-            iou = iou_of_two(boxes[best].tolist(), boxes[i].tolist())
+            iou = iou_of_two(rows[best], rows[i])
             if method == "gaussian":
                 score[i] *= math.exp(-(iou**2) / sigma)
             elif iou > iou_threshold:

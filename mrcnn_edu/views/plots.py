@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -38,6 +39,29 @@ def show_image(image: NDArray[np.uint8], ax: Axes | None = None, title: str | No
     return ax
 
 
+def show_grid(width: int, height: int, *, title: str = "", scale: float = 0.6) -> Axes:
+    """Draw an empty image of unit squares, to count on.
+
+    Args:
+        width: of the image, in pixels.
+        height: of the image, in pixels.
+        title: what to write above.
+        scale: inches for each pixel.
+
+    Returns:
+        The axes of a new figure, for more to be drawn on.
+    """
+    # Room for the title, and for the numbers beside the axes.
+    size = (max(scale * width + 0.6, 7), scale * height + 0.8)
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal", anchor="W")
+    ax.set_title(title, loc="left")
+    ax.set(xticks=range(width + 1), yticks=range(height + 1))
+    ax.grid(color="#BBBBBB", linewidth=0.8)
+    ax.set_axisbelow(True)
+    return ax
+
+
 def crop_view(ax: Axes, box: Sequence[float], margin: float = 8.0) -> Axes:
     """Look closely at one box: limit the axes to it and a margin in pixels."""
     x1, y1, x2, y2 = map(float, box)
@@ -54,8 +78,9 @@ def draw_boxes(
     width: float = 2.0,
     labels: Sequence[str] | None = None,
     fill: float = 0.0,
-) -> Axes:
-    """Draw boxes as outlines.
+    hatch: str | None = None,
+) -> None:
+    """Draw boxes as outlines, with a dark edge so that they stand out on any photograph.
 
     Args:
         ax: where to draw.
@@ -65,27 +90,26 @@ def draw_boxes(
         width: of the lines, in points.
         labels: N short texts, each written on its box's top edge.
         fill: opacity of the inside, from 0 to 1.
-
-    Returns:
-        The axes.
+        hatch: a pattern over the inside, such as "//", for what colour alone should not say.
     """
     rows = boxes.tolist() if isinstance(boxes, Tensor) else boxes
     for i, (x1, y1, x2, y2) in enumerate(rows):
         outline: dict[str, Any] = {"edgecolor": color, "linestyle": style, "linewidth": width}
+        outline["path_effects"] = [withStroke(linewidth=width + 1.6, foreground="#00000099")]
         inside = (*_rgb(color), fill)
-        ax.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=inside, **outline))
+        ax.add_patch(
+            Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=inside, hatch=hatch, **outline)
+        )
         if labels is not None:
             _write_label(ax, x1, y1, labels[i], color)
-    return ax
 
 
 def draw_polygons(
     ax: Axes, polygons: Sequence[NDArray[np.float64]], *, color: str = ORANGE, width: float = 1.5
-) -> Axes:
+) -> None:
     """Draw the outlines of polygons, each (P, 2) corners x, y in pixels."""
     for corners in polygons:
         ax.add_patch(Polygon(corners, fill=False, edgecolor=color, linewidth=width))
-    return ax
 
 
 def _write_label(ax: Axes, x: float, y: float, text: str, color: str) -> None:
