@@ -1,0 +1,1 @@
+"""Ours beside torchvision: ``inputs`` makes the calls, ``timing`` times them, ``run`` reports."""

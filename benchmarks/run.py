@@ -1,0 +1,169 @@
+"""Compare the speed of our operators with torchvision's: ``python -m benchmarks.run``.
+
+Both run in one process, on the same inputs, in turn. Results are held equal before anything is
+timed. Without torchvision only our own times are taken.
+"""
+
+import argparse
+import importlib.util
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import torch
+
+from benchmarks import inputs
+from benchmarks.machine import describe
+from benchmarks.timing import Times, interleave
+from mrcnn_edu.ops import boxes as box_operators
+from mrcnn_edu.ops import nms as nms_operators
+
+RESULTS = Path(__file__).parent / "results"
+HOW_TO_COMPARE = (
+    "torchvision is not installed here, so there is nothing to compare with. For ratios, make an"
+    " environment with torch and torchvision and run: make bench VENV=that_environment"
+)
+
+
+class Case(NamedTuple):
+    """One line of the table: an operator of ours and of torchvision's, and its arguments."""
+
+    name: str
+    operator: str
+    arguments: tuple[Any, ...]
+    aim: float | None = None
+
+
+class Line(NamedTuple):
+    """What was found for a case: its times, and how large its result is."""
+
+    case: Case
+    times: Times
+    result: str
+
+
+def cases(scale: float = 1.0) -> list[Case]:
+    """Everything that is timed; a scale below 1 makes it small, for trying the harness itself."""
+
+    def n(boxes: int) -> int:
+        return max(round(boxes * scale), 2)
+
+    a = inputs.clustered(n(1000), seed=1)[0]
+    b = inputs.clustered(n(1000), seed=2)[0]
+    soft = inputs.clustered(n(500), seed=3)
+    return [
+        Case("nms, 2000 as an RPN gives them", "nms", (*inputs.rpn(n(2000), 0), 0.7), 1.0),
+        Case("nms, 6000 clustered", "nms", (*inputs.clustered(n(6000), 0), 0.7), 1.0),
+        Case("batched_nms, 5 levels of 1000", "batched_nms", (*inputs.rpn_levels(n(1000), 0), 0.7)),
+        Case(
+            "batched_nms, 1000 of 80 classes", "batched_nms", (*inputs.detections(n(1000), 0), 0.5)
+        ),
+        Case(
+            "batched_nms, 4000 of 80 classes", "batched_nms", (*inputs.detections(n(4000), 0), 0.5)
+        ),
+        Case("box_iou, 1000 x 1000", "box_iou", (a, b)),
+        Case("generalized_box_iou, 1000 x 1000", "generalized_box_iou", (a, b)),
+        Case("soft_nms, 500 clustered", "soft_nms", soft),
+    ]
+
+
+def our_operator(name: str) -> Callable[..., Any]:
+    """Our function of that name."""
+    module = nms_operators if name.endswith("nms") else box_operators
+    operator: Callable[..., Any] = getattr(module, name)
+    return operator
+
+
+def require_same(case: Case, ours: torch.Tensor, theirs: torch.Tensor) -> None:
+    """Refuse to time what does not compute the same.
+
+    Raises:
+        RuntimeError: if the two results differ in a shape, a dtype or a single bit.
+    """
+    try:
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=0, equal_nan=True)
+    except AssertionError as error:
+        raise RuntimeError(
+            f"{case.name}: ours and torchvision's {case.operator} differ, so that their times do"
+            f" not compare. {error}"
+        ) from error
+
+
+def measure(case: Case, library: ModuleType | None, repeats: int) -> Line:
+    """Check that the two agree, then time them in turn."""
+    ours = partial(our_operator(case.operator), *case.arguments)
+    function = getattr(library, case.operator, None)
+    theirs = partial(function, *case.arguments) if function else None
+    result = ours()
+    if theirs:
+        require_same(case, result, theirs())
+    result = result[0] if isinstance(result, tuple) else result
+    size = " x ".join(str(length) for length in result.shape)
+    return Line(case, interleave(ours, theirs, repeats), size)
+
+
+def row(line: Line) -> tuple[str, ...]:
+    """One line of the table, as words."""
+    ours, theirs = (f"{median(t) * 1e3:.2f}" if t else "–" for t in line.times)
+    ratio, spread, aim = line.times.ratio, line.times.spread, line.case.aim
+    if ratio is None or spread is None:
+        return (line.case.name, line.result, ours, theirs, "–", "–", "–", "–")
+    met = "–" if aim is None else "yes" if ratio <= aim else "no"
+    quarters = f"{spread[0]:.2f} to {spread[1]:.2f}"
+    goal = "–" if aim is None else f"≤ {aim:.1f}"
+    return (line.case.name, line.result, ours, theirs, f"{ratio:.2f}", quarters, goal, met)
+
+
+HEADINGS = ("case", "result", "ours, ms", "theirs, ms", "ratio", "middle half", "aim", "met")
+
+
+def table(lines: Sequence[Line]) -> str:
+    """All lines as a table that reads well as text and as Markdown."""
+    rows = [HEADINGS, *(row(line) for line in lines)]
+    widths = [max(len(r[i]) for r in rows) for i in range(len(HEADINGS))]
+    rows.insert(1, tuple("-" * width for width in widths))
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(r, widths, strict=True)) + " |"
+        for r in rows
+    )
+
+
+def report(lines: Sequence[Line], machine: dict[str, str], repeats: int) -> str:
+    """The whole result as Markdown."""
+    facts = "\n".join(f"- {name}: {value}" for name, value in machine.items())
+    return (
+        "# Operators beside torchvision\n\nMade by `make bench`. Median of"
+        f" {repeats} repeats, ours and theirs in turn in one process. The ratio is ours over"
+        " theirs: smaller is better. Half of the repeats, taken in pairs, lie in the range beside"
+        f" it.\n\n{table(lines)}\n\n{facts}\n"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write to benchmarks/results/."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--repeats", type=int, default=50)
+    parser.add_argument("--scale", type=float, default=1.0, help="below 1 for small inputs")
+    parser.add_argument("--output", type=Path, help="the file to write")
+    chosen = parser.parse_args(arguments)
+    library = None
+    if importlib.util.find_spec("torchvision"):
+        import torchvision
+
+        library = torchvision
+    machine = describe(library.__version__ if library else None)
+    lines = [measure(case, library and library.ops, chosen.repeats) for case in cases(chosen.scale)]
+    text = report(lines, machine, chosen.repeats)
+    name = "operators.md" if library else "operators_alone.md"
+    path = chosen.output or RESULTS / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(text if library else f"{text}\n{HOW_TO_COMPARE}")
+    print(f"Written to {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The benchmark harness: that it runs, that it compares first, and that its arithmetic is right."""
+
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from benchmarks import inputs, run
+from benchmarks.machine import cpu_model, describe
+from benchmarks.timing import Times, interleave
+from mrcnn_edu.ops import boxes as box_operators
+from mrcnn_edu.ops import nms as nms_operators
+
+# Stands for torchvision: our own operators, under torchvision's roof.
+TWIN = SimpleNamespace(
+    nms=nms_operators.nms,
+    batched_nms=nms_operators.batched_nms,
+    box_iou=box_operators.box_iou,
+    generalized_box_iou=box_operators.generalized_box_iou,
+)
+SMALL = run.cases(scale=0.02)
+
+
+@pytest.mark.parametrize("case", SMALL, ids=[case.name for case in SMALL])
+def test_every_case_runs_beside_a_twin(case: run.Case) -> None:
+    line = run.measure(case, TWIN, repeats=2)
+    assert len(line.times.ours) == 2
+    assert min(line.times.ours) > 0
+    assert len(line.times.theirs) == (0 if case.operator == "soft_nms" else 2)
+
+
+def test_the_cases_and_aims_are_those_of_the_design() -> None:
+    aims = {case.name: case.aim for case in SMALL if case.aim is not None}
+    assert aims == {"nms, 2000 as an RPN gives them": 1.0, "nms, 6000 clustered": 1.0}
+    assert {case.operator for case in SMALL} == {*vars(TWIN), "soft_nms"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda *a: nms_operators.nms(*a).flip(0),
+        lambda *a: nms_operators.nms(*a)[:-1],
+        lambda *a: nms_operators.nms(*a).int(),
+    ],
+    ids=["order", "length", "dtype"],
+)
+def test_a_wrong_index_is_not_timed(wrong) -> None:
+    case = next(case for case in SMALL if case.operator == "nms")
+    with pytest.raises(RuntimeError, match=r"nms, 2000 .* differ"):
+        run.measure(case, SimpleNamespace(nms=wrong), repeats=1)
+
+
+def test_a_wrong_bit_is_not_timed() -> None:
+    case = next(case for case in SMALL if case.operator == "box_iou")
+    almost = SimpleNamespace(box_iou=lambda a, b: box_operators.box_iou(a, b) * (1 + 2**-23))
+    with pytest.raises(RuntimeError, match=r"box_iou.* differ"):
+        run.measure(case, almost, repeats=1)
+
+
+def test_calls_alternate_and_warming_up_does_not_count() -> None:
+    calls: list[str] = []
+    times = interleave(lambda: calls.append("o"), lambda: calls.append("t"), repeats=4, warm_up=2)
+    assert "".join(calls) == "to" + "ot" + "to" + "ot" + "to" + "ot"
+    assert len(times.ours) == len(times.theirs) == 4
+
+
+def test_ratio_is_of_medians_and_spread_of_pairs() -> None:
+    times = Times(ours=[1.0, 2.0, 9.0, 2.0, 2.0], theirs=[4.0, 4.0, 3.0, 8.0, 4.0])
+    assert times.ratio == 0.5
+    assert times.spread == (0.25, 0.5)  # of 0.25 0.25 0.5 0.5 3
+    assert Times([1.0], []).ratio is None
+    assert Times([1.0], []).spread is None
+
+
+def test_table_says_whether_the_aim_is_met() -> None:
+    case = SMALL[0]._replace(name="x", aim=1.0)
+    fast = run.row(run.Line(case, Times([0.001] * 4, [0.002] * 4), "7"))
+    assert fast == ("x", "7", "1.00", "2.00", "0.50", "0.50 to 0.50", "≤ 1.0", "yes")
+    slow = run.row(run.Line(case, Times([0.003] * 4, [0.002] * 4), "7"))
+    assert slow[4:] == ("1.50", "1.50 to 1.50", "≤ 1.0", "no")
+    aimless = run.row(run.Line(case._replace(aim=None), Times([1.0], [1.0]), "7"))
+    assert aimless[6:] == ("–", "–")
+    alone = run.row(run.Line(case, Times([0.001], []), "7"))
+    assert alone[2:] == ("1.00", "–", "–", "–", "–", "–")
+
+
+def test_main_writes_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "new" / "operators.md"
+    run.main(["--repeats", "1", "--scale", "0.02", "--output", str(output)])
+    written, printed = output.read_text(encoding="utf-8"), capsys.readouterr().out
+    assert all(line in printed for line in written.splitlines())
+    assert all(f"| {case.name} " in written for case in SMALL)
+    assert f"- torch: {torch.__version__}" in written
+    assert f"- threads that torch uses: {torch.get_num_threads()}" in written
+    assert (run.HOW_TO_COMPARE in printed) == (importlib.util.find_spec("torchvision") is None)
+
+
+def test_machine_is_described(tmp_path: Path) -> None:
+    assert describe("0.28.0")["torchvision"] == "0.28.0"
+    assert describe(None)["torchvision"] == "not installed"
+    (tmp_path / "cpuinfo").write_text("processor : 0\nmodel name\t: Some CPU @ 2: GHz\n")
+    assert cpu_model(tmp_path / "cpuinfo") == "Some CPU @ 2: GHz"
+    assert cpu_model(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_proposals_are_as_an_rpn_gives_them(seed: int) -> None:
+    boxes, scores = inputs.rpn(2000, seed)
+    assert boxes.shape == (2000, 4)
+    assert (scores.diff() <= 0).all()
+    assert ((scores > 0) & (scores < 1)).all()
+    assert (boxes[:, :2] < boxes[:, 2:]).all()
+    assert boxes[:, 2].max() <= 1067
+    assert boxes[:, 3].max() <= 800
+    assert 800 < len(nms_operators.nms(boxes, scores, 0.7)) < 1300  # about a half, as documented
+    assert torch.equal(boxes, inputs.rpn(2000, seed)[0])
+
+
+def test_levels_have_what_was_asked_or_all_that_they_have() -> None:
+    boxes, scores, levels = inputs.rpn_levels(1000, seed=0)
+    assert levels.bincount().tolist() == [1000, 1000, 1000, 1000, 3 * 13 * 17]
+    assert len(boxes) == len(scores) == len(levels)
+
+
+def test_anchors_have_one_area_three_shapes_and_stand_in_their_cells() -> None:
+    anchors = inputs.anchors(16)
+    assert anchors.shape == (50 * 67 * 3, 4)
+    sides = anchors[:3, 2:] - anchors[:3, :2]
+    torch.testing.assert_close(sides.prod(dim=1), torch.full((3,), 128.0**2))
+    torch.testing.assert_close(sides[:, 1] / sides[:, 0], torch.tensor(inputs.ASPECTS))
+    assert ((anchors[0, :2] + anchors[0, 2:]) / 2).tolist() == [8, 8]
+
+
+def test_moved_detections_are_exact_in_float32() -> None:
+    boxes, _, idxs = inputs.detections(4000, seed=0)
+    assert idxs.min() >= 0
+    assert idxs.max() < 80
+    offset = idxs[:, None] * (boxes.max() + 1)
+    assert torch.equal((boxes + offset).double(), boxes.double() + offset.double())
