@@ -136,7 +136,8 @@ def test_bad_ids_are_refused_by_name(cells, message):
 def test_two_cells_alike_in_a_file_are_refused_too(tmp_path):
     cells = [new_markdown_cell("first", id="a"), new_markdown_cell("second", id="a")]
     file = tmp_path / "x.ipynb"
-    file.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    file.write_text(json.dumps(book))
     with pytest.raises(notebooks.NotebookError, match="two cells have the id 'a'"):
         notebooks.to_json(notebooks.read_notebook(file), "x")
 
