@@ -1,0 +1,152 @@
+"""Judge one call of a learner's function: what went wrong, in words that help."""
+
+import dataclasses
+import dis
+import inspect
+import linecache
+import os
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.classroom.answers import Answer, UnreadableError, find_difference, read_answer
+from mrcnn_edu.classroom.limits import Outcome, run_limited
+from mrcnn_edu.classroom.verdict import Verdict, write_value
+
+Arguments = dict[str, Any]
+NOT_BEGUN = Verdict("not begun", "Write your function, then run this cell again.")
+PRINTED_LINES = 2
+
+
+def judge(
+    student: Callable[..., Any], arguments: Arguments, expected: Answer, *, seconds: float
+) -> Verdict | None:
+    """Call a function once and judge what it did.
+
+    Args:
+        student: the function; it gets copies of the arguments.
+        arguments: by name, in order.
+        expected: the right answer.
+        seconds: how long the call may take.
+
+    Returns:
+        None if it answered rightly, otherwise a verdict without a picture.
+    """
+    given = copy_of(arguments)
+    outcome = run_limited(partial(_call_and_read, student, given, expected), seconds)
+    name = name_of(student)
+    if outcome.endless:
+        sentence = f"{name} had not returned after {seconds:g} s; is there a loop without an end?"
+        verdict: Verdict | None = Verdict("endless", sentence)
+    elif outcome.error is not None:
+        verdict = _judge_error(name, outcome.error, arguments)
+    elif changed := [key for key in arguments if not _same(arguments[key], given[key])]:
+        verdict = _judge_change(name, changed[0], given[changed[0]])
+    else:
+        verdict = _judge_value(student, outcome, expected)
+    if verdict is None or verdict.reason == "not begun":
+        return verdict
+    printed = [f"It printed: {line}" for line in outcome.printed.splitlines()[:PRINTED_LINES]]
+    return dataclasses.replace(verdict, counterexample=arguments, notes=(*verdict.notes, *printed))
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What to call a function; not every callable has a name."""
+    name = str(getattr(function, "__name__", type(function).__name__))
+    return "your function" if name == "<lambda>" else name
+
+
+def call_with(function: Callable[..., Any], arguments: Arguments) -> Any:
+    """Call with arguments by position, whatever a learner names them, but keyword-only by name."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):  # some built-in functions do not tell
+        return function(*arguments.values())
+    by_name = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY} & set(arguments)
+    by_position = [value for name, value in arguments.items() if name not in by_name]
+    return function(*by_position, **{name: arguments[name] for name in by_name})
+
+
+def copy_of(arguments: Arguments) -> Arguments:
+    """The same arguments with tensors of their own."""
+    return {n: v.clone() if isinstance(v, Tensor) else v for n, v in arguments.items()}
+
+
+def _call_and_read(student: Callable[..., Any], given: Arguments, expected: Answer) -> Any:
+    """The answer as plain tensors; None and Ellipsis, which mean something, as they are."""
+    torch.set_num_threads(1)  # each thread has a setting of its own; see check._single_threaded
+    value = call_with(student, given)
+    return value if value is None or value is Ellipsis else read_answer(value, expected)
+
+
+def _judge_error(name: str, error: BaseException, arguments: Arguments) -> Verdict:
+    if isinstance(error, UnreadableError):
+        return Verdict("wrong type", f"{name} {error}.")
+    line = _learners_line(error)
+    text = _text_of(error)
+    gives_up = isinstance(error, NotImplementedError) and ("raise" in line or not text)
+    if gives_up or "ellipsis" in text.lower():  # (...) + 1 and its kind
+        return dataclasses.replace(NOT_BEGUN, notes=(f"Still to do in {line}",) if line else ())
+    sentence = f"{name} raised {type(error).__name__}" + (f": {text}" if text else ".")
+    called = f"It is called as {name}({', '.join(arguments)})."
+    return Verdict("raised", sentence, notes=(f"In {line}" if line else called,))
+
+
+def _judge_change(name: str, argument: str, after: Any) -> Verdict:
+    sentence = f"{name} changed its input {argument}, which its caller may still need."
+    notes = (
+        f"Work on a copy: {argument} = {argument}.clone()",
+        f"Afterwards {argument} is {write_value(after)}",
+    )
+    return Verdict("changed its input", sentence, notes=notes)
+
+
+def _judge_value(student: Callable[..., Any], outcome: Outcome, expected: Answer) -> Verdict | None:
+    got, name = outcome.value, name_of(student)
+    if got is Ellipsis or (got is None and _is_blank(student)):
+        return NOT_BEGUN
+    if got is None:
+        sentence = f"{name} returns None; is its return missing?"
+        return Verdict("wrong type", sentence, expected=expected)
+    difference = find_difference(got, expected)
+    if difference is None:
+        return None
+    return Verdict(difference.reason, f"{name} {difference.sentence}.", expected=expected, got=got)
+
+
+def _is_blank(function: Callable[..., Any]) -> bool:
+    """Whether all that a function does is to return a constant, as one with the body `pass`."""
+    code = getattr(function, "__code__", None)
+    steps = {step.opname for step in dis.get_instructions(code)} if code else {"CALL"}
+    return steps <= {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP"}
+
+
+def _learners_line(error: BaseException) -> str:
+    """Where in the learner's own code it happened: the deepest line of the file that was called."""
+    frames = traceback.extract_tb(error.__traceback__, limit=1000)
+    here = os.path.dirname(__file__)
+    outside = [frame for frame in frames if os.path.dirname(frame.filename) != here]
+    if not outside:
+        return ""
+    last = [frame for frame in outside if frame.filename == outside[0].filename][-1]
+    return f"line {last.lineno}: {linecache.getline(last.filename, last.lineno or 0).strip()}"
+
+
+def _same(before: Any, after: Any) -> bool:
+    if not isinstance(before, Tensor):
+        return True  # numbers and tuples cannot be changed
+    same_kind = before.shape == after.shape and before.dtype == after.dtype
+    return same_kind and torch.equal(before, after.detach())
+
+
+def _text_of(error: BaseException) -> str:
+    """The first line of an error's message, cut to a readable length."""
+    try:
+        lines = str(error).splitlines() or [""]
+    except Exception:  # a learner may write exceptions too, and break their __str__
+        return ""
+    return lines[0] if len(lines[0]) <= 160 else lines[0][:159] + "…"

@@ -1,0 +1,91 @@
+"""Small pictures of a wrong answer, where boxes say more than their numbers.
+
+matplotlib is imported when the first picture is drawn, which is seldom: most checks pass.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.classroom.answers import Answer
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+GREY = "#767676"
+
+
+def two_sets_of_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
+    """Two sets of boxes, one in solid and one in dashed lines."""
+    from mrcnn_edu.views import plots
+
+    boxes1, boxes2 = arguments["boxes1"], arguments["boxes2"]
+    figure, (ax,) = _axes(1, torch.cat((boxes1, boxes2)))
+    plots.draw_boxes(ax, boxes1, color=plots.BLUE, width=3, fill=0.15)
+    plots.draw_boxes(ax, boxes2, color=plots.ORANGE, style="--", fill=0.15)
+    ax.set_title("boxes1 solid, boxes2 dashed", fontsize=10)
+    return figure
+
+
+def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
+    """The boxes that came out beside those that should have, and the image where there is one."""
+    from mrcnn_edu.views import plots
+
+    (wanted,), (given,) = expected, got
+    size = arguments.get("size")
+    frame = [] if size is None else [[0.0, 0.0, float(size[1]), float(size[0])]]
+    around = torch.cat((wanted, given.to(wanted), torch.tensor(frame).to(wanted).reshape(-1, 4)))
+    figure, (ax,) = _axes(1, around)
+    plots.draw_boxes(ax, frame, color=GREY, style=":", labels=["image"] * len(frame))
+    plots.draw_boxes(ax, wanted, color=plots.BLUE, width=3)
+    plots.draw_boxes(ax, given, color=plots.VERMILION, style="--")
+    ax.set_title("package solid, yours dashed", fontsize=10)
+    return figure
+
+
+def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
+    """Twice the same scored boxes: which ones the package keeps, and which the learner."""
+    from mrcnn_edu.views import plots
+
+    boxes = arguments["boxes"]
+    labels = _labels(boxes, arguments.get("idxs"))
+    figure, axes = _axes(2, boxes)
+    for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "yours"), strict=True):
+        kept = [int(index) for index in keep.tolist()]
+        for index in reversed(range(len(boxes))):
+            color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")
+            box, label = boxes[index, None], labels[index]
+            plots.draw_boxes(ax, box, color=color, style=style, labels=[label] if label else None)
+        ax.set_title(f"{whose}: {kept}", fontsize=10)
+    return figure
+
+
+def _axes(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
+    """Axes around all boxes, y downwards, in a figure that no notebook shows a second time."""
+    from matplotlib.figure import Figure
+
+    low, high = boxes.min(dim=0).values.tolist(), boxes.max(dim=0).values.tolist()
+    width, height = max(high[2] - low[0], 1.0), max(high[3] - low[1], 1.0)
+    margin = 0.15 * max(width, height)
+    inches = 0.7 + 2.2 * min(max(height / width, 0.4), 1.0)
+    figure = Figure(figsize=(3.2 * count, inches), layout="constrained")
+    axes = [figure.add_subplot(1, count, index + 1) for index in range(count)]
+    for ax in axes:
+        ax.set(xlim=(low[0] - margin, high[2] + margin), ylim=(high[3] + margin, low[1] - margin))
+        ax.set_aspect("equal")
+        ax.locator_params(integer=True, nbins=6)
+    return figure, axes
+
+
+def _labels(boxes: Tensor, idxs: Tensor | None) -> list[str]:
+    """The number of each box, and its class; boxes with a common corner share the first's label."""
+    names = [str(i) if idxs is None else f"{i} class {int(idxs[i])}" for i in range(len(boxes))]
+    at_corner: dict[tuple[float, ...], list[int]] = {}
+    for index, corner in enumerate(boxes[:, :2].tolist()):
+        at_corner.setdefault(tuple(corner), []).append(index)
+    labels = [""] * len(boxes)
+    for indices in at_corner.values():
+        labels[indices[0]] = ", ".join(names[index] for index in indices)
+    return labels

@@ -1,0 +1,72 @@
+"""The hand-checked tables: the package agrees with them, and no exhibit of the museum does."""
+
+import pytest
+import torch
+
+from mrcnn_edu.classroom import box_examples, nms_examples
+from mrcnn_edu.classroom.answers import as_answer, find_difference
+from mrcnn_edu.classroom.judge import call_with, copy_of, judge
+from mrcnn_edu.ops import reference as slow
+from tests.classroom.exercises import EXERCISES, as_expected
+
+TABLES = [
+    box_examples.CENTRES_AND_SIZES,
+    box_examples.BOXES_AND_IMAGE_SIZE,
+    box_examples.TWO_SETS_OF_BOXES,
+    nms_examples.SCORED_BOXES,
+    nms_examples.CLASSED_BOXES,
+    nms_examples.BOXES_TO_SOFTEN,
+]
+ROWS = [
+    pytest.param(exercise, index, id=f"{exercise.name}-{index}")
+    for exercise in EXERCISES
+    for index in range(len(exercise.expected))
+]
+# Converting and clipping have no loop version.
+ROWS_WITH_LOOPS = [row for row in ROWS if hasattr(slow, row.values[0].name)]
+EXHIBITS = [
+    pytest.param(exercise, exhibit, id=exhibit.__name__)
+    for exercise in EXERCISES
+    for exhibit in exercise.exhibits
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_names_of_the_rows_differ(table):
+    names = [row[0] for row in table]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+def test_every_row_is_an_example_and_one_more_is_float64(exercise):
+    *rows, last = exercise.cases.examples
+    assert len(rows) == len(exercise.expected)
+    assert last[next(iter(last))].dtype is torch.float64
+
+
+@pytest.mark.parametrize(("exercise", "index"), ROWS)
+def test_package_agrees_with_the_pencil(exercise, index):
+    got = as_answer(call_with(exercise.reference, exercise.cases.examples[index]))
+    assert find_difference(got, as_expected(exercise.expected[index], exercise_like(got))) is None
+
+
+@pytest.mark.parametrize(("exercise", "index"), ROWS_WITH_LOOPS)
+def test_loops_agree_with_the_pencil(exercise, index):
+    function = getattr(slow, exercise.name)
+    got = as_answer(call_with(function, exercise.cases.examples[index]))
+    assert find_difference(got, as_expected(exercise.expected[index], exercise_like(got))) is None
+
+
+def exercise_like(got):
+    return got if len(got) > 1 else got[0]
+
+
+@pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
+def test_table_kills_exhibit(exercise, exhibit):
+    wrong = []
+    for arguments, by_hand in zip(exercise.cases.examples, exercise.expected, strict=False):
+        like = call_with(exercise.reference, copy_of(arguments))
+        wrong.append(judge(exhibit, arguments, as_expected(by_hand, like), seconds=5))
+    assert any(wrong)
+    # A bug that nobody notices for days is right now and then, save one that shows in the shape.
+    assert not all(wrong) or wrong[0].reason == "wrong shape"

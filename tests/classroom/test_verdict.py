@@ -1,0 +1,147 @@
+"""What the learner reads: few lines, the numbers that differ, a picture, and never an error."""
+
+import base64
+import re
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from mrcnn_edu.classroom import cases, pictures
+from mrcnn_edu.classroom.check import check
+from mrcnn_edu.classroom.museum.boxes import iou_of_the_diagonal, iou_with_plus_one
+from mrcnn_edu.classroom.museum.formats import clip_in_place
+from mrcnn_edu.classroom.verdict import LINE, Verdict, write_value
+from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
+from tests.classroom.exercises import EXERCISES
+
+EXHIBITS = [
+    pytest.param(exercise, exhibit, id=exhibit.__name__)
+    for exercise in EXERCISES
+    for exhibit in (exercise.exhibits[0], exercise.exhibits[-1])
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (torch.tensor([[0.0, -1.0], [1.5, 1 / 3]]), "[[0, -1], [1.5, 0.3333]]"),
+        (torch.tensor([2, 0]), "[2, 0]"),
+        (torch.tensor([]), "[]"),
+        (torch.zeros(2, 0), "[], shape (2, 0)"),
+        (torch.tensor([1.0]).double(), "[1] (float64)"),
+        (torch.tensor([1.0]).half(), "[1] (float16)"),
+        (torch.tensor([torch.nan, torch.inf]), "[nan, inf]"),
+        (torch.tensor(123456.0), "123456"),
+        ((torch.tensor([1, 0]), torch.tensor([0.5, 0.25])), "[1, 0], [0.5, 0.25]"),
+        ((480, 640), "(480, 640)"),
+        (0.5, "0.5"),
+    ],
+)
+def test_value_is_written_short(value, text):
+    assert write_value(value) == text
+
+
+def test_long_value_is_cut():
+    text = write_value(torch.arange(1000))
+    assert len(text) == LINE
+    assert text.endswith("…")
+
+
+def test_as_many_digits_as_it_takes():
+    expected, got = (torch.tensor([0.5]),), (torch.tensor([0.50001]),)
+    text = str(Verdict("wrong value", "f differs.", counterexample={}, expected=expected, got=got))
+    assert "[0.50001]" in text
+
+
+@pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
+def test_verdict_fits_on_a_projector(exercise, exhibit):
+    def student(*arguments):
+        print("some\nlines\nof\nprint")
+        return exhibit(*arguments)
+
+    lines = str(check(student, exercise.reference, exercise.cases)).splitlines()
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 120
+
+
+def test_lines_of_a_wrong_value():
+    assert str(check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)).splitlines() == [
+        "Not yet. iou_with_plus_one differs from the package.",
+        "The smallest case found:",
+        "  boxes1  = [[0, 0, 2, 1]]",
+        "  boxes2  = [[0, 0, 1, 1]]",
+        "  package : [[0.5]]",
+        "  yours   : [[0.6667]]",
+    ]
+
+
+def png_in(verdict):
+    page = verdict._repr_mimebundle_()["text/html"]
+    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
+    return base64.b64decode(found[1]) if found else None
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+def test_wrong_value_comes_with_a_picture(exercise):
+    verdict = check(exercise.exhibits[0], exercise.reference, exercise.cases)
+    assert verdict.reason == "wrong value"
+    assert png_in(verdict).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("student", "reference", "cases_"),
+    [
+        (box_iou, box_iou, cases.two_sets_of_boxes),
+        (iou_of_the_diagonal, box_iou, cases.two_sets_of_boxes),
+        (clip_in_place, clip_boxes_to_image, cases.boxes_and_image_size),
+        (lambda boxes, size: boxes * torch.nan, clip_boxes_to_image, cases.boxes_and_image_size),
+    ],
+)
+def test_no_picture_where_none_would_help_or_none_can_be_drawn(student, reference, cases_):
+    assert png_in(check(student, reference, cases_)) is None
+
+
+def test_both_kinds_of_text_are_given_to_jupyter():
+    verdict = check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)
+    bundle = verdict._repr_mimebundle_(include=None, exclude=None)
+    assert bundle["text/plain"] == str(verdict)
+    assert "yours   : [[0.6667]]" in bundle["text/html"]
+
+
+def test_text_of_the_learner_is_escaped():
+    def student(boxes1, boxes2):
+        raise ValueError("<script>alert(1)</script>")
+
+    page = check(student, box_iou, cases.two_sets_of_boxes)._repr_mimebundle_()["text/html"]
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_kept_boxes_are_drawn_twice_and_apart():
+    arguments = cases.scored_arguments([[0, 0, 2, 2], [0, 0, 3, 2]], [0.9, 0.8], 0.5)
+    figure = pictures.kept_boxes(arguments, (torch.tensor([0]),), (torch.tensor([0, 1]),))
+    package, yours = figure.axes
+    assert [patch.get_linestyle() for patch in package.patches].count(":") == 1
+    assert [patch.get_linestyle() for patch in yours.patches].count(":") == 0
+    assert [text.get_text() for text in package.texts] == ["0, 1"]  # they share a corner
+
+
+def test_y_grows_downwards():
+    arguments = {"boxes1": cases.boxes_of([[0, 0, 2, 1]]), "boxes2": cases.boxes_of([[0, 0, 1, 1]])}
+    (ax,) = pictures.two_sets_of_boxes(arguments, (), ()).axes
+    assert ax.yaxis_inverted()
+
+
+def test_matplotlib_is_not_loaded_before_a_picture_is_drawn():
+    lines = (
+        "import sys",
+        "from mrcnn_edu.classroom import cases, check",
+        "from mrcnn_edu.ops.boxes import box_iou, box_area",
+        "verdict = check.check(lambda a, b: [[2.0]], box_iou, cases.two_sets_of_boxes)",
+        "assert 'matplotlib' not in sys.modules",
+        "verdict._repr_mimebundle_()",
+        "assert 'matplotlib' in sys.modules",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
