@@ -41,6 +41,8 @@ def called(node: ast.AST) -> str:
 
 def is_assertion(node: ast.AST) -> bool:
     name = called(node)
+    if name == "run":  # subprocess.run(..., check=True)
+        return any(k.arg == "check" and ast.unparse(k.value) == "True" for k in node.keywords)
     return isinstance(node, ast.Assert) or name in RAISING or name.startswith("assert_")
 
 
@@ -102,6 +104,7 @@ def test_every_test_can_fail(path):
     [
         ("x = f()", "test_it asserts nothing"),
         ("pass", "test_it asserts nothing"),
+        ("subprocess.run(['a'], check=False)", "test_it asserts nothing"),
         ("def inner():\n        assert f()\n    f(inner)", "test_it asserts nothing"),
         ("torch.allclose(a, b)\n    assert a", "thrown away"),
         ("a.equal(b)\n    assert a", "thrown away"),
@@ -131,6 +134,7 @@ def test_a_test_that_cannot_fail_is_found(body, found):
         "with pytest.raises(ValueError):\n        f()",
         "for x in y:\n        assert x == 1",
         "gradcheck(f, (a,))",
+        "subprocess.run(['a'], check=True)",
         "page.click('#a')\n    assert (a, b) == f()",
     ],
 )
