@@ -126,6 +126,19 @@ def test_dtypes(operator: Operator, dtype: torch.dtype) -> None:
 
 
 @pytest.mark.parametrize("operator", [box_iou, generalized_box_iou])
+@pytest.mark.parametrize("dtype1", [torch.uint8, torch.int64, torch.float16, torch.float64])
+@pytest.mark.parametrize("dtype2", [torch.uint8, torch.int8, torch.float32])
+def test_two_dtypes_meet_in_the_wider(operator: Operator, dtype1, dtype2) -> None:
+    boxes1 = torch.tensor([[4, 4, 24, 24], [90, 60, 126, 96]], dtype=dtype1)
+    boxes2 = torch.tensor([[10, 4, 124, 120], [30, 30, 40, 40]], dtype=dtype2)
+    expected = operator(boxes1.double(), boxes2.double())
+    torch.testing.assert_close(operator(boxes1, boxes2).double(), expected, rtol=2**-22, atol=1e-7)
+    torch.testing.assert_close(
+        operator(boxes2, boxes1).double(), expected.T, rtol=2**-22, atol=1e-7
+    )
+
+
+@pytest.mark.parametrize("operator", [box_iou, generalized_box_iou])
 def test_strides_do_not_matter(operator: Operator) -> None:
     boxes = torch.rand(6, 8, generator=torch.Generator().manual_seed(1))
     for view in (boxes[:, ::2], boxes[::2, 2:6], boxes[:4].T[:4].T, boxes[:1, :4].expand(3, 4)):

@@ -150,6 +150,16 @@ def test_remove_small_from_none() -> None:
     assert_identical(remove_small_boxes(boxes_of(), 1), torch.zeros(0, dtype=torch.int64))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float64, *INTEGERS], ids=str)
+def test_remove_small_in_any_dtype(dtype: torch.dtype) -> None:
+    # Subtracted as bytes, 9 - 3 the wrong way round is 250, and 100 - (-100) is below zero.
+    boxes = boxes_of((0, 0, 9, 9), (9, 9, 3, 3), (0, 0, 5, 120), dtype=dtype)
+    assert remove_small_boxes(boxes, 5).tolist() == [0, 2]
+    if dtype != torch.uint8:
+        wide = boxes_of((-100, -100, 100, 100), dtype=dtype)
+        assert remove_small_boxes(wide, 200).tolist() == [0]
+
+
 @pytest.mark.parametrize("fmt", list(ONE_BOX))
 def test_gradients_of_area_convert_and_clip(fmt: str) -> None:
     boxes = boxes_of((1, 2, 30, 40), (-5, -6, 70, 20), dtype=torch.float64).requires_grad_()
