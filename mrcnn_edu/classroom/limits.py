@@ -41,8 +41,7 @@ class _Sink(io.StringIO):
     """Swallows whatever is printed and remembers the beginning, however much it is."""
 
     def write(self, text: str) -> int:
-        if self.tell() < PRINTED_KEPT:
-            super().write(text[: PRINTED_KEPT - self.tell()])
+        super().write(text[: PRINTED_KEPT - self.tell()])
         return len(text)
 
 

@@ -119,7 +119,12 @@ def test_warning_is_not_an_error():
     assert run_limited(lambda: warnings.warn("0 / 0", stacklevel=1) or 7, seconds=5).value == 7
 
 
-def test_stack_size_of_other_threads_is_left_alone():
-    before = threading.stack_size()
-    run_limited(forever, seconds=0.05)
-    assert threading.stack_size() == before
+def test_settings_of_the_process_are_left_alone():
+    threading.stack_size(2**20)
+    filters = list(warnings.filters)
+    try:
+        run_limited(forever, seconds=0.05)
+        assert threading.stack_size() == 2**20
+        assert list(warnings.filters) == filters
+    finally:
+        threading.stack_size(0)
