@@ -1,0 +1,7 @@
+"""Pictures that answer a hand: each is Python state and one plain ES module.
+
+Read ``iou.py`` with ``iou.js``, then ``nms.py`` with ``nms.js``. They share ``geometry.js`` (the
+arithmetic), ``stage.js`` (the photograph and the keyboard), ``controls.js`` (buttons and fields),
+``widgets.css`` and ``strings.json``, which holds every word that a person reads.
+``inputs.py`` checks what comes in and ``sources.py`` joins the modules.
+"""
