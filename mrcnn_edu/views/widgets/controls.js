@@ -1,0 +1,58 @@
+// Buttons, fields and lines of text. Each carries its own name for those who cannot see it.
+
+import { html } from "./stage.js";
+
+/** A button; `name` is what it is called where its sign alone says too little. */
+export function button(sign, name, onPress) {
+  const node = html("button", { type: "button", "aria-label": name, title: name }, sign);
+  node.addEventListener("click", onPress);
+  return node;
+}
+
+/** A labelled number with a button on either side; `onNumber` gets a number, or NaN. */
+export function numberField({ label, name, less, more }, onNumber) {
+  const input = html("input", { type: "number", step: "any", "aria-label": name });
+  let shown; // so that a redraw leaves alone what is half typed
+  const commit = (value) => {
+    shown = undefined;
+    onNumber(value);
+  };
+  const shift = (by) => commit(input.valueAsNumber + by);
+  input.addEventListener("change", () => commit(input.valueAsNumber));
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    shift(event.altKey || event.ctrlKey ? 10 * by : by);
+  });
+  const show = (value) => {
+    if (value === shown) return;
+    input.value = String(Number(value.toFixed(3)));
+    shown = value;
+  };
+  const title = html("span", { class: "number-label", "aria-hidden": "true" }, label);
+  const [minus, plus] = [button("−", less, () => shift(-1)), button("+", more, () => shift(1))];
+  return { root: html("div", { class: "number" }, title, minus, input, plus), show };
+}
+
+/** A labelled checkbox. */
+export function checkbox(label, onChange) {
+  const input = html("input", { type: "checkbox" });
+  input.addEventListener("change", () => onChange(input.checked));
+  return { root: html("label", { class: "check" }, input, label), input };
+}
+
+/** A labelled native slider, with its value beside it. */
+export function slider({ label, id, min, max, step }, onNumber) {
+  const input = html("input", { type: "range", id, min, max, step });
+  const value = html("output", { for: id });
+  input.addEventListener("input", () => onNumber(Number(input.value)));
+  const root = html("div", { class: "slider" }, html("label", { for: id }, label), input, value);
+  return { root, input, value };
+}
+
+/** A fraction, one part over the other. */
+export function fraction(above, below) {
+  const part = (children) => html("span", { class: "part" }, ...children);
+  return html("span", { class: "fraction" }, part(above), part(below));
+}
