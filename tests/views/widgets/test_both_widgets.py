@@ -1,0 +1,119 @@
+"""What both widgets promise: names for everything, manners on a page, and a clean end."""
+
+import pytest
+
+from mrcnn_edu.views.widgets.iou import IouWidget
+from mrcnn_edu.views.widgets.nms import NmsWidget
+
+
+@pytest.fixture(params=["iou", "nms"])
+def widget(request, photo):
+    if request.param == "iou":
+        return IouWidget(image=photo, box1=[60, 60, 160, 160], box2=[120, 100, 260, 220])
+    boxes = [[60, 60, 160, 160], [66, 60, 166, 160], [200, 100, 260, 220]]
+    return NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8, 0.7], step=1)
+
+
+# Everything that can take the focus or means something, without a name that a reader hears.
+NAMELESS = """() => {
+  const named = (e) => e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim()
+    || (e.tagName === "BUTTON" && e.textContent.trim());
+  const all = document.querySelectorAll(
+    "button, input, [tabindex], [role=application], [role=group], [role=math], [role=img], table");
+  return { seen: all.length, nameless: [...all].filter((e) => !named(e)).map((e) => e.outerHTML) };
+}"""
+DANGLING = """() => [...document.querySelectorAll("*")].flatMap((e) =>
+  [e.getAttribute("aria-describedby"), e.getAttribute("for"),
+    /url\\(#(.*)\\)/.exec(e.getAttribute("fill"))?.[1]]
+  .filter((id) => id && document.querySelectorAll("#" + id).length !== 1))"""
+
+
+def test_everything_has_a_name(show, widget):
+    found = show(widget).page.evaluate(NAMELESS)
+    assert found["seen"] > 10
+    assert found["nameless"] == []
+
+
+def test_two_views_share_no_id_and_one_state(show, widget):
+    shown = show(widget)
+    shown.page.evaluate("() => addView()")
+    assert shown.page.locator(".mrcnn-widget").count() == 2
+    assert shown.page.evaluate(DANGLING) == []
+    ids = shown.page.locator("[id]").evaluate_all("all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids)) >= 4
+    shown.page.locator("input").nth(2 if isinstance(widget, IouWidget) else 0).focus()
+    shown.page.keyboard.press("ArrowUp")
+    shown.settle()
+    values = shown.page.locator(".mrcnn-widget").evaluate_all(
+        "all => all.map(e => [...e.querySelectorAll('input')].map(i => i.value).join())"
+    )
+    assert values[0] == values[1]
+
+
+def test_a_removed_view_leaves_nothing_and_comes_back(show, widget):
+    shown = show(widget)
+    before = shown.page.evaluate("model.listenerCount")
+    assert before > 0
+    shown.page.evaluate("() => { views[0].remove(); views[0].el.remove(); }")
+    assert shown.page.evaluate("model.listenerCount") == 0
+    assert shown.page.locator(".mrcnn-widget").count() == 0
+    shown.page.evaluate("() => addView()")
+    assert shown.page.evaluate("model.listenerCount") == before
+    assert "the same" in shown.kernel_line()
+
+
+def test_no_key_reaches_the_notebook(show, widget):
+    shown = show(widget)
+    shown.page.evaluate("() => { window.heard = []; document.onkeydown = e => heard.push(e.key); }")
+    stops = shown.page.locator(".mrcnn-widget :is(button, input, [tabindex])")
+    attributes = stops.evaluate_all("all => all.map(e => e.dataset.lmSuppressShortcuts)")
+    assert set(attributes) == {"true"}
+    for _ in range(6):
+        shown.page.keyboard.press("Tab")
+        shown.page.keyboard.press("d")
+    assert shown.page.evaluate("[...heard]") == ["Tab"]  # the first was pressed outside
+
+
+RING = """(e) => {
+  const style = getComputedStyle(e.matches("g") ? e.querySelector(".casing") : e);
+  return [style.outlineStyle, style.outlineWidth, style.stroke, style.strokeWidth].join();
+}"""
+
+
+def test_the_focus_can_be_seen(show, widget):
+    shown = show(widget)
+    for _ in range(6):
+        shown.page.keyboard.press("Tab")
+        focused = shown.page.evaluate_handle("document.activeElement")
+        with_focus = focused.evaluate(RING)
+        focused.evaluate("e => e.blur()")
+        assert focused.evaluate(RING) != with_focus
+        focused.evaluate("e => e.focus({ focusVisible: true })")
+
+
+@pytest.mark.parametrize("width", [480, 700, 1100])
+def test_nothing_sticks_out(show, widget, width):
+    shown = show(widget, width=width)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    overfull = """all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML)"""
+    assert shown.page.locator(".mrcnn-widget, .left, .right, fieldset").evaluate_all(overfull) == []
+
+
+def test_lines_and_letters_keep_their_size_on_any_screen(show, widget):
+    shown = show(widget, width=700, pixel_ratio=2)
+    overlay = shown.page.locator(".overlay")
+    scale = overlay.evaluate("e => e.getScreenCTM().a")
+    assert scale == 1  # the unit of the drawing is the CSS pixel, however large the photograph is
+    sizes = shown.page.locator(".tag-text").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(sizes) >= 15
+
+
+def test_pixels_stay_pixels_when_there_are_few(show, photo):
+    shown = show(IouWidget(image=photo[:20, :30], box1=[2, 2, 9, 9], box2=[5, 5, 12, 12]))
+    image = shown.page.locator(".stage img")
+    assert image.evaluate("e => getComputedStyle(e).imageRendering") == "pixelated"
+    shown = show(IouWidget(image=photo, box1=[2, 2, 9, 9], box2=[5, 5, 12, 12]))
+    image = shown.page.locator(".stage img")
+    assert image.evaluate("e => getComputedStyle(e).imageRendering") == "auto"

@@ -1,0 +1,130 @@
+"""Once in a real JupyterLab: run a notebook, drag with the mouse, read the numbers back."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+
+from mrcnn_edu.ops.boxes import box_iou
+
+TOKEN = "for-this-test-only"
+WIDGET_CELL = """\
+import numpy as np
+from mrcnn_edu.views.widgets.iou import IouWidget
+
+photo = np.tile(np.arange(240, dtype=np.uint8), (180, 1))
+widget = IouWidget(image=photo, box1=[40, 40, 100, 100], box2=[80, 60, 160, 140])
+widget
+"""
+PRINT_CELL = 'print("READ", widget.box1, widget.box2, repr(widget.iou))'
+
+
+def write_settings(folder: Path) -> None:
+    """JupyterLab asks its makers for news and newer versions unless told otherwise."""
+    place = folder / "@jupyterlab" / "apputils-extension"
+    place.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+    (place / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """The address of a JupyterLab of our own, open at a small notebook."""
+    cells = [nbformat.v4.new_code_cell(source) for source in (WIDGET_CELL, PRINT_CELL)]
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # else it asks for one
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, notebooks / "one.ipynb")
+    write_settings(tmp_path / "settings")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {f"JUPYTER_{n}_DIR": str(tmp_path / n) for n in ("CONFIG", "DATA", "RUNTIME")}
+    settings = {
+        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
+        "IPYTHONDIR": str(tmp_path / "ipython"),
+    }
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
+    options = [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, *options, "--LabApp.extension_manager=readonly"],
+            cwd=notebooks,
+            env={**os.environ, **folders, **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, tmp_path / "log")
+        yield f"http://127.0.0.1:{port}/lab/tree/one.ipynb?token={TOKEN}"
+    finally:
+        server.terminate()  # which ends its kernels too
+        server.wait(timeout=30)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"JupyterLab did not answer: {log.read_text()}")
+
+
+def test_drag_in_a_notebook(browser, lab):
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.set_default_timeout(60_000)
+    outside = []
+    ours = lab.split("/lab/")[0]
+    local = (ours, ours.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda r: r.url.startswith(local) or outside.append(r.url))
+    page.goto(lab)
+    # Before the kernel is ready, Run All is dropped without a word.
+    page.get_by_text("| Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    stage = page.locator(".mrcnn-widget .stage")
+    stage.wait_for()
+    page.get_by_text("READ [40.0, 40.0, 100.0, 100.0]").wait_for()
+    stage.scroll_into_view_if_needed()
+
+    place = stage.bounding_box()
+    scale = place["width"] / 240
+    page.mouse.move(place["x"] + 60 * scale, place["y"] + 60 * scale)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 80 * scale, place["y"] + 70 * scale, steps=5)
+    page.mouse.up()
+    # The box has the focus now; in a notebook, "d d" deletes the cell and arrows leave it.
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("mrcnn_edu.ops.boxes: IoU").wait_for()
+
+    assert page.locator(".jp-CodeCell").count() == 2
+    last = page.locator(".jp-CodeCell").nth(1)
+    last.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    last.get_by_text("READ [61.0, 50.0, 121.0, 110.0]").wait_for()
+    numbers = [
+        float(n) for n in re.findall(r"\d+\.\d+", last.locator(".jp-OutputArea").inner_text())
+    ]
+    box1, box2 = torch.tensor(numbers[:8], dtype=torch.float64).reshape(2, 1, 4)
+    assert numbers[8] == float(box_iou(box1, box2)) > 0
+    shown = page.locator(".mrcnn-widget [role=math]").first.get_attribute("aria-label")
+    assert shown.endswith(f"= {numbers[8]:.4f}")
+    assert outside == []
+    page.context.close()
