@@ -1,0 +1,63 @@
+"""A right answer passes the check in whatever form it comes; almost right ones do not."""
+
+import numpy as np
+import pytest
+import torch
+
+from mrcnn_edu.classroom import cases
+from mrcnn_edu.classroom.check import check
+from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.nms import nms, soft_nms
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        lambda iou: iou.double(),
+        lambda iou: iou.half(),
+        lambda iou: iou.bfloat16(),
+        lambda iou: iou.numpy(),
+        lambda iou: iou.numpy().astype(np.longdouble),
+        lambda iou: iou.tolist(),
+        lambda iou: tuple(iou),
+        lambda iou: [list(row) for row in iou],
+        lambda iou: [list(row.numpy()) for row in iou],
+        lambda iou: iou.requires_grad_() * 1,
+        lambda iou: torch.nn.Parameter(iou),
+    ],
+)
+def test_answers_may_come_in_any_numeric_form(convert):
+    verdict = check(lambda a, b: convert(box_iou(a, b)), box_iou, cases.two_sets_of_boxes)
+    assert verdict.passed, verdict
+
+
+@pytest.mark.parametrize(
+    ("convert", "reason"),
+    [
+        (lambda keep: keep.tolist(), "passed"),
+        (lambda keep: keep.int().numpy(), "passed"),
+        (lambda keep: keep.float(), "wrong type"),
+        (lambda keep: keep.flip(0), "wrong value"),
+        (lambda keep: keep[None], "wrong shape"),
+        (lambda keep: (keep, keep), "wrong shape"),
+    ],
+)
+def test_indices_are_compared_exactly(convert, reason):
+    verdict = check(lambda b, s, t: convert(nms(b, s, t)), nms, cases.scored_boxes)
+    assert verdict.reason == reason
+
+
+def test_one_result_where_two_are_wanted():
+    verdict = check(nms, soft_nms, cases.scored_boxes_without_ties)
+    assert verdict.reason == "wrong type"
+    assert "where 2 results are wanted" in str(verdict)
+
+
+def test_nan_agrees_with_nan_only():
+    by_zero = cases.Cases(
+        ({"boxes1": torch.zeros(1, 4), "boxes2": torch.zeros(1, 4)},),
+        cases.two_sets_of_boxes.random,
+        cases.two_sets_of_boxes.picture,
+    )
+    assert check(box_iou, box_iou, by_zero).passed
+    assert not check(lambda a, b: box_iou(a, b).nan_to_num(), box_iou, by_zero).passed

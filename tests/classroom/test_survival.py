@@ -1,0 +1,171 @@
+"""Whatever a learner's function does, the check answers in words and the notebook goes on."""
+
+import random
+import sys
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from mrcnn_edu.classroom import cases
+from mrcnn_edu.classroom.check import check
+from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
+from mrcnn_edu.ops.nms import nms
+
+
+class EqualsEverything:
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+
+class TensorThatAgrees(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        return True
+
+
+def forgets_return(boxes1, boxes2):
+    box_iou(boxes1, boxes2)
+
+
+def endless(boxes1, boxes2):
+    while True:
+        pass
+
+
+def divides_by_zero(boxes1, boxes2):
+    return 1 / 0
+
+
+def shifts_its_input(boxes1, boxes2):
+    boxes1 += 1
+    boxes2 += 1
+    return box_iou(boxes1, boxes2)
+
+
+def shifts_through_numpy(boxes1, boxes2):
+    result = box_iou(boxes1, boxes2)
+    boxes2.numpy()[:] = 0
+    return result
+
+
+def exits(boxes1, boxes2):
+    sys.exit("bye")
+
+
+def interrupts(boxes1, boxes2):
+    raise KeyboardInterrupt
+
+
+def recurses(boxes1, boxes2):
+    return recurses(boxes1, boxes2)
+
+
+class BrokenError(Exception):
+    def __str__(self):
+        raise ValueError("even this")
+
+
+def raises_broken(boxes1, boxes2):
+    raise BrokenError
+
+
+@pytest.mark.parametrize(
+    ("student", "reason", "says"),
+    [
+        (42, "not a function", "got a int"),
+        (torch.zeros(1), "not a function", "without brackets"),
+        (forgets_return, "wrong type", "is its return missing"),
+        (lambda a, b: "0.5", "wrong type", "something of type str"),
+        (lambda a, b: {"iou": 0.5}, "wrong type", "something of type dict"),
+        (lambda a, b: [[0.5], [0.5, 1]], "wrong type", "rows differ in length"),
+        (lambda a, b: box_iou(a, b) > 0.5, "wrong type", "True and False"),
+        (lambda a, b: box_iou(a, b) + 0j, "wrong type", "complex"),
+        (lambda a, b: np.array([["x"]]), "wrong type", "where numbers are wanted"),
+        (lambda a, b: 10**400, "wrong type", "cannot read"),
+        (lambda a, b: EqualsEverything(), "wrong type", "EqualsEverything"),
+        (lambda a, b: TensorThatAgrees(), "wrong type", "TensorThatAgrees"),
+        (lambda a, b: [[EqualsEverything()]], "wrong type", "EqualsEverything"),
+        (lambda a, b: box_iou(a, b).T, "wrong shape", "(1, 2), where the package's is (2, 1)"),
+        (lambda a, b: box_iou(a, b)[0], "wrong shape", "(1,)"),
+        (lambda a, b: 0.5, "wrong shape", "()"),
+        (lambda a, b: box_iou(a, b) + torch.nan, "wrong value", "nan"),
+        (lambda a, b: box_iou(a, b) + 1e-3, "wrong value", "differs"),
+        (divides_by_zero, "raised", "ZeroDivisionError: division by zero"),
+        (divides_by_zero, "raised", "return 1 / 0"),
+        (lambda a: a, "raised", "called as your function(boxes1, boxes2)"),
+        (exits, "raised", "SystemExit: bye"),
+        (interrupts, "raised", "KeyboardInterrupt"),
+        (recurses, "raised", "RecursionError"),
+        (raises_broken, "raised", "BrokenError"),
+        (shifts_its_input, "changed its input", "boxes1.clone()"),
+        (shifts_through_numpy, "changed its input", "boxes2.clone()"),
+    ],
+)
+def test_wrong_function_gets_a_reason(student, reason, says):
+    verdict = check(student, box_iou, cases.two_sets_of_boxes)
+    assert verdict.reason == reason, verdict
+    assert says in str(verdict)
+    assert not verdict.passed
+    assert (verdict.counterexample is None) == (reason == "not a function")
+
+
+def test_endless_loop_is_ended():
+    start = time.monotonic()
+    verdict = check(endless, box_iou, cases.two_sets_of_boxes, seconds=0.3)
+    assert verdict.reason == "endless"
+    assert "0.3 s" in str(verdict)
+    assert time.monotonic() - start < 3
+
+
+def test_loop_that_is_endless_now_and_then():
+    def student(boxes, scores, iou_threshold):
+        while len(boxes) == 5:
+            pass
+        return nms(boxes, scores, iou_threshold)
+
+    verdict = check(student, nms, cases.scored_boxes, seconds=0.3)
+    assert verdict.reason == "endless"
+    assert len(verdict.counterexample["boxes"]) == 5
+
+
+def test_slow_but_right_function_is_tried_less_often():
+    def student(boxes1, boxes2):
+        time.sleep(0.05)
+        return box_iou(boxes1, boxes2)
+
+    start = time.monotonic()
+    verdict = check(student, box_iou, cases.two_sets_of_boxes, seconds=0.5)
+    assert verdict.passed
+    assert verdict.cases < 100
+    assert time.monotonic() - start < 4
+
+
+def test_function_that_does_not_always_answer_alike():
+    verdict = check(
+        lambda a, b: box_iou(a, b) + random.choice([0, 0, 0, 1]), box_iou, cases.two_sets_of_boxes
+    )
+    assert verdict.reason == "wrong value"
+
+
+def test_only_the_empty_case_is_wrong():
+    def student(boxes, size):
+        return clip_boxes_to_image(boxes, size) if len(boxes) else None
+
+    verdict = check(student, clip_boxes_to_image, cases.boxes_and_image_size)
+    assert verdict.counterexample["boxes"].shape == (0, 4)
+    assert "[], shape (0, 4)" in str(verdict)
+
+
+def test_prints_do_not_flood_the_notebook(capsys):
+    def student(boxes1, boxes2):
+        print("a =", boxes1[:, 0].tolist())
+        return box_iou(boxes1, boxes2) * 2
+
+    verdict = check(student, box_iou, cases.two_sets_of_boxes)
+    assert capsys.readouterr() == ("", "")
+    assert "It printed: a = [0.0]" in str(verdict)
