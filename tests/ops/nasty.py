@@ -94,6 +94,10 @@ def _blocks() -> Iterator[Case]:
         twice = torch.cat((grid(n), grid(n)))
         yield _case(f"each-again-after-{n}", twice, falling(2 * n), 0.9)
         yield _case(f"same-{n}", grid(1).repeat(n, 1), falling(n)[shuffle(n)], 0.5)
+    # A kept box with NaN must not hide what other kept boxes do to those in a later block.
+    twice = torch.cat((grid(130), grid(130)))
+    twice[0] = NAN
+    yield _case("each-again-but-the-first-is-nan", twice, falling(260), 0.5)
 
 
 NASTY = (*_at_the_threshold(), *_small(), *_chains(), *_blocks())

@@ -73,6 +73,9 @@ def test_nan_scores_go_first_and_nan_boxes_remove_nothing() -> None:
     assert nms(same, torch.tensor([0.9, NAN, 0.5]), 0.5).tolist() == [1]
     same[0, 2] = NAN
     assert nms(same, torch.tensor([0.9, 0.8, 0.5]), 0.5).tolist() == [0, 1]
+    twice = grid(300).repeat(2, 1)  # across blocks, too: the copies of others still go
+    twice[0] = NAN
+    assert nms(twice, falling(600), 0.5).tolist() == list(range(301))
 
 
 @pytest.mark.parametrize("tenths", range(1, 10))
@@ -102,6 +105,15 @@ def test_any_number_of_boxes(n: int) -> None:
     assert_identical(nms(torch.cat((grid(n), grid(n))), falling(2 * n), 0.9), torch.arange(n))
     assert_identical(nms(chain(n), falling(n), 0.5), torch.arange(0, n, 2))
     assert_identical(nms(chain(n), falling(n).flip(0), 0.5), torch.arange(n - 1, -1, -2))
+
+
+def test_many_thousands_of_copies() -> None:
+    n = 12_000
+    copies = grid(3).repeat(n // 3, 1)
+    scores = torch.zeros(n)
+    scores[[n - 1, 7, 5001]] = torch.tensor([3.0, 2.0, 1.0])  # of the third, second, first square
+    assert nms(copies, scores, 0.5).tolist() == [n - 1, 7, 5001]
+    assert nms(copies, torch.ones(n), 0.5).tolist() == [0, 1, 2]
 
 
 # Corners on a small grid of quarters, so that boxes overlap, tie and repeat often. In float64
