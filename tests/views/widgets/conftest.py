@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import anywidget
@@ -16,39 +17,42 @@ ADDRESS = "http://widget.test/"  # answered by the test itself; nothing is asked
 NOT_MINE = {"layout", "tabbable", "tooltip", "words", "photo", "_esm", "_css"}
 
 
+class Tab:
+    """A page of the browser that shows one widget after another, for opening one takes a while."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.shown: WidgetPage
+        html = "<!doctype html><html lang=en><title>widget</title><body></body>"
+        page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.expose_function("toPython", lambda text: self.shown.take(text))
+        page.on("request", lambda request: self.shown.requests.append(request.url))
+        page.on("pageerror", lambda error: self.shown.errors.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and self.shown.errors.append(m.text))
+
+
 class WidgetPage:
     """A page with one widget, and what happened on it."""
 
-    def __init__(self, page: Page, widget: anywidget.AnyWidget) -> None:
-        self.page = page
+    def __init__(self, tab: Tab, widget: anywidget.AnyWidget) -> None:
+        self.page = tab.page
         self.widget = widget
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.from_page: list[dict[str, object]] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self._note(message.text))
+        tab.shown = self
 
-    def _note(self, text: str) -> None:
-        self.errors.append(text)
-
-    def open(self, *, kernel: bool = True, dark: bool = False) -> None:
-        colours = (
-            "color-scheme: dark; background: #111; color: #eee"
-            if dark
-            else "background: #fff; color: #222"
-        )
-        html = f"<!doctype html><html lang=en><title>widget</title><body style='{colours}'></body>"
-        self.page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
+    def open(self, *, kernel: bool = True) -> None:
+        """Load an empty page and the widget into it."""
         self.page.goto(ADDRESS)
-        self.page.expose_function("toPython", self._take)
         self.page.add_script_tag(content=(HERE / "stand_in_model.js").read_text())
         state = {key: value for key, value in self.widget.get_state().items() if key != "layout"}
         self.page.evaluate("([s, k]) => openWidget(s, k)", [_json(state), kernel])
-        self.page.wait_for_function("document.querySelector('.stage').clientWidth > 0")
-        self.page.wait_for_function("document.querySelector('.stage img').complete")
+        self.page.wait_for_function(
+            "document.querySelector('.stage').clientWidth && document.querySelector('img').complete"
+        )
 
-    def _take(self, text: str) -> str:
+    def take(self, text: str) -> str:
         """A message from the page, as the kernel takes it; the answer is what changed besides."""
         changes = json.loads(text)
         self.from_page.append(changes)
@@ -106,8 +110,19 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
+@pytest.fixture(scope="module")
+def tab_for(browser: Browser) -> Callable[[float, bool], Tab]:
+    """A function that opens one tab for each kind of screen."""
+
+    @cache
+    def open_tab(pixel_ratio: float, touch: bool) -> Tab:
+        return Tab(browser.new_page(device_scale_factor=pixel_ratio, has_touch=touch))
+
+    return open_tab
+
+
 @pytest.fixture
-def show(browser: Browser) -> Iterator[Callable[..., WidgetPage]]:
+def show(tab_for: Callable[[float, bool], Tab]) -> Iterator[Callable[..., WidgetPage]]:
     """A function that opens a page for a widget. Afterwards nothing may have gone wrong on it."""
     opened: list[WidgetPage] = []
 
@@ -115,25 +130,19 @@ def show(browser: Browser) -> Iterator[Callable[..., WidgetPage]]:
         widget: anywidget.AnyWidget,
         *,
         kernel: bool = True,
-        dark: bool = False,
         width: int = 1100,
         pixel_ratio: float = 1,
         touch: bool = False,
     ) -> WidgetPage:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            device_scale_factor=pixel_ratio,
-            has_touch=touch,
-        )
-        opened.append(WidgetPage(context.new_page(), widget))
-        opened[-1].open(kernel=kernel, dark=dark)
+        opened.append(WidgetPage(tab_for(pixel_ratio, touch), widget))
+        opened[-1].page.set_viewport_size({"width": width, "height": 900})
+        opened[-1].open(kernel=kernel)
         return opened[-1]
 
     yield open_page
-    for opened_page in opened:
-        opened_page.page.context.close()
-        assert opened_page.errors == []
-        outside = [url for url in opened_page.requests if not url.startswith(("data:", "blob:"))]
+    for shown in opened:
+        assert shown.errors == []
+        outside = [url for url in shown.requests if not url.startswith(("data:", "blob:"))]
         assert outside == [ADDRESS]
 
 

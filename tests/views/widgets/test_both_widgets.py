@@ -91,6 +91,27 @@ def test_the_focus_can_be_seen(show, widget):
         focused.evaluate("e => e.focus({ focusVisible: true })")
 
 
+COLOURS = """() => [...document.querySelectorAll(
+  ".right :is(p, button, input[type=number], td, legend, label)"
+)].map((e) => getComputedStyle(e).color)"""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ink", "paper"),
+    [("light", "rgb(34, 34, 34)", "rgb(255, 255, 255)"), ("dark", "rgb(238, 238, 238)", None)],
+    ids=["light", "dark"],
+)
+def test_it_takes_the_colours_of_its_page(show, widget, scheme, ink, paper):
+    shown = show(widget)
+    style = f"color-scheme: {scheme}; color: {ink}"
+    shown.page.evaluate("style => document.body.style = style", style)
+    assert set(shown.page.evaluate(COLOURS)) == {ink}
+    for head in shown.page.locator("thead th").all():  # rows pass below it: it needs a ground
+        ground = head.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert (ground == "rgb(255, 255, 255)") == (paper is not None)
+        assert "rgba" not in ground
+
+
 @pytest.mark.parametrize("width", [480, 700, 1100])
 def test_nothing_sticks_out(show, widget, width):
     shown = show(widget, width=width)

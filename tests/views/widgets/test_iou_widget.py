@@ -104,7 +104,7 @@ def test_drag_to_where_they_do_not_meet(show, widget):
 def test_boxes_with_fractions(show, photo):
     widget = IouWidget(image=photo, box1=[60.25, 60.5, 160.125, 160], box2=[120, 100, 260, 220.7])
     shown = show(widget)
-    shown.drag(MIDDLE1, (100, 80))
+    shown.drag(MIDDLE1, (100.4, 79.7))
     assert widget.box1 == pytest.approx([70.25, 60.5, 170.125, 160])  # its size stays
     shown.drag((60.25 + 10, 130), (50, 130))
     assert widget.box1 == pytest.approx([50, 60.5, 170.125, 160])  # an edge meets a whole pixel
