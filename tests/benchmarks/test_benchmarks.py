@@ -1,6 +1,7 @@
 """The benchmark harness: that it runs, that it compares first, and that its arithmetic is right."""
 
 import importlib.util
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,7 +26,7 @@ SMALL = run.cases(scale=0.02)
 
 @pytest.mark.parametrize("case", SMALL, ids=[case.name for case in SMALL])
 def test_every_case_runs_beside_a_twin(case: run.Case) -> None:
-    line = run.measure(case, TWIN, repeats=2)
+    (line,) = run.measure([run.prepare(case, TWIN)], repeats=2, rounds=2)
     assert len(line.times.ours) == 2
     assert min(line.times.ours) > 0
     assert len(line.times.theirs) == (0 if case.operator == "soft_nms" else 2)
@@ -49,14 +50,14 @@ def test_the_cases_and_aims_are_those_of_the_design() -> None:
 def test_a_wrong_index_is_not_timed(wrong) -> None:
     case = next(case for case in SMALL if case.operator == "nms")
     with pytest.raises(RuntimeError, match=r"nms, 2000 .* differ"):
-        run.measure(case, SimpleNamespace(nms=wrong), repeats=1)
+        run.prepare(case, SimpleNamespace(nms=wrong))
 
 
 def test_a_wrong_bit_is_not_timed() -> None:
     case = next(case for case in SMALL if case.operator == "box_iou")
     almost = SimpleNamespace(box_iou=lambda a, b: box_operators.box_iou(a, b) * (1 + 2**-23))
     with pytest.raises(RuntimeError, match=r"box_iou.* differ"):
-        run.measure(case, almost, repeats=1)
+        run.prepare(case, almost)
 
 
 def test_calls_alternate_and_warming_up_does_not_count() -> None:
@@ -64,6 +65,15 @@ def test_calls_alternate_and_warming_up_does_not_count() -> None:
     times = interleave(lambda: calls.append("o"), lambda: calls.append("t"), repeats=4, warm_up=2)
     assert "".join(calls) == "to" + "ot" + "to" + "ot" + "to" + "ot"
     assert len(times.ours) == len(times.theirs) == 4
+
+
+def test_cases_are_timed_in_rounds() -> None:
+    calls: list[str] = []
+    pairs = [run.Pair(SMALL[0], partial(calls.append, name), None, "7") for name in "ab"]
+    lines = run.measure(pairs, repeats=4, rounds=2)
+    # Three calls to warm up and two that count, for each case, in each of two rounds.
+    assert "".join(calls) == ("a" * 5 + "b" * 5) * 2
+    assert [len(line.times.ours) for line in lines] == [4, 4]
 
 
 def test_ratio_is_of_medians_and_spread_of_pairs() -> None:
