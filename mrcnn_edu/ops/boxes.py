@@ -229,13 +229,13 @@ def _pairs(boxes1: Tensor, boxes2: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     """Coordinates shaped to meet in pairs: four of (..., N, 1) and four of (..., 1, M)."""
     if not boxes1.is_floating_point():
         boxes1, boxes2 = _widen(boxes1), _widen(boxes2)  # 3 - 5 is 254 in uint8
-    # A contiguous row for each coordinate is read several times faster than every fourth number.
+    # Numbers that lie side by side in memory are compared faster than every fourth one.
     rows1, rows2 = boxes1.mT.contiguous(), boxes2.mT.contiguous()  # (..., 4, N), (..., 4, M)
     return [c[..., :, None] for c in rows1.unbind(-2)], [c[..., None, :] for c in rows2.unbind(-2)]
 
 
 def _widen(values: Tensor) -> Tensor:
-    """The same numbers in a type whose products do not overflow: at least float32 or int32."""
+    """The same numbers in a type with room for their products: at least float32 or int32."""
     if values.dtype in (torch.float16, torch.bfloat16):
         return values.float()
     if values.dtype in (torch.uint8, torch.int8, torch.int16):

@@ -131,7 +131,7 @@ def soft_nms(
 
     Source:
         Bodla et al., "Soft-NMS: Improving Object Detection With One Line of Code" (2017),
-        section 3. The paper lowers from IoU >= N_t on; strictly greater agrees with ``nms``.
+        section 4. The paper lowers from IoU >= N_t on; strictly greater agrees with ``nms``.
 
     Example:
         >>> boxes = torch.tensor([[0.0, 0.0, 4.0, 4.0], [0.0, 0.0, 4.0, 3.0]])
