@@ -41,7 +41,7 @@ def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figu
     plots.draw_boxes(ax, frame, color=GREY, style=":", labels=["image"] * len(frame))
     plots.draw_boxes(ax, wanted, color=plots.BLUE, width=3)
     plots.draw_boxes(ax, given, color=plots.VERMILION, style="--")
-    ax.set_title("package solid, yours dashed", fontsize=10)
+    ax.set_title("package solid, this one dashed", fontsize=10)
     return figure
 
 
@@ -52,7 +52,7 @@ def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Fig
     boxes = arguments["boxes"]
     labels = _labels(boxes, arguments.get("idxs"))
     figure, axes = _axes(2, boxes)
-    for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "yours"), strict=True):
+    for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "this one"), strict=True):
         kept = [int(index) for index in keep.tolist()]
         for index in reversed(range(len(boxes))):
             color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")

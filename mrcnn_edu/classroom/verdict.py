@@ -65,7 +65,7 @@ class Verdict:
         lines = [*self.notes]
         if rows:
             lines.append("The smallest case found:" if self.cases > 1 else "The case:")
-        width = max([len(name) for name, _ in rows] + [len("package")])
+        width = max([len(name) for name, _ in rows] + [len("this one")])
         lines += [f"  {name:<{width}} = {write_value(value)}" for name, value in rows]
         lines += [f"  {name:<{width}} : {text}" for name, text in self._results()]
         return lines
@@ -73,13 +73,13 @@ class Verdict:
     def _results(self) -> list[tuple[str, str]]:
         """Both results, with as many digits as it takes to tell them apart."""
         if self.expected is None or self.got is None:
-            pairs = [("package", self.expected), ("yours", self.got)]
+            pairs = [("package", self.expected), ("this one", self.got)]
             return [(name, write_value(value)) for name, value in pairs if value is not None]
         for digits in (4, 6, 9):
             texts = write_value(self.expected, digits), write_value(self.got, digits)
             if texts[0] != texts[1]:
                 break
-        return [("package", texts[0]), ("yours", texts[1])]
+        return [("package", texts[0]), ("this one", texts[1])]
 
     def __repr__(self) -> str:
         return "\n".join([self.headline, *self.details()])
@@ -93,7 +93,8 @@ class Verdict:
         parts = [f"<strong>{html.escape(self.headline)}</strong>"]
         if details := self.details():
             text = html.escape("\n".join(details))
-            parts.append(f'<pre style="margin:0.5em 0;white-space:pre-wrap">{text}</pre>')
+            style = "margin:0.5em 0;white-space:pre-wrap;font-family:monospace"
+            parts.append(f'<pre style="{style}">{text}</pre>')
         if picture := self._png():
             parts.append(f'<img alt="the case, drawn" src="data:image/png;base64,{picture}">')
         style = f"border-left:6px solid {colour};padding:0.3em 0.8em;font-size:1.05em"

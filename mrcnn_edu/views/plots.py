@@ -80,7 +80,7 @@ def draw_boxes(
     fill: float = 0.0,
     hatch: str | None = None,
 ) -> None:
-    """Draw boxes as outlines, with a dark edge so that they stand out on any photograph.
+    """Draw boxes as outlines, on a photograph with a dark edge so that they stand out.
 
     Args:
         ax: where to draw.
@@ -95,7 +95,8 @@ def draw_boxes(
     rows = boxes.tolist() if isinstance(boxes, Tensor) else boxes
     for i, (x1, y1, x2, y2) in enumerate(rows):
         outline: dict[str, Any] = {"edgecolor": color, "linestyle": style, "linewidth": width}
-        outline["path_effects"] = [withStroke(linewidth=width + 1.6, foreground="#00000099")]
+        if ax.images:
+            outline["path_effects"] = [withStroke(linewidth=width + 1.6, foreground="#00000099")]
         inside = (*_rgb(color), fill)
         ax.add_patch(
             Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=inside, hatch=hatch, **outline)

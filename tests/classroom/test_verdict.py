@@ -70,10 +70,10 @@ def test_lines_of_a_wrong_value():
     assert str(check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)).splitlines() == [
         "Not yet. iou_with_plus_one differs from the package.",
         "The smallest case found:",
-        "  boxes1  = [[0, 0, 2, 1]]",
-        "  boxes2  = [[0, 0, 1, 1]]",
-        "  package : [[0.5]]",
-        "  yours   : [[0.6667]]",
+        "  boxes1   = [[0, 0, 2, 1]]",
+        "  boxes2   = [[0, 0, 1, 1]]",
+        "  package  : [[0.5]]",
+        "  this one : [[0.6667]]",
     ]
 
 
@@ -107,7 +107,7 @@ def test_both_kinds_of_text_are_given_to_jupyter():
     verdict = check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)
     bundle = verdict._repr_mimebundle_(include=None, exclude=None)
     assert bundle["text/plain"] == str(verdict)
-    assert "yours   : [[0.6667]]" in bundle["text/html"]
+    assert "this one : [[0.6667]]" in bundle["text/html"]
 
 
 def test_text_of_the_learner_is_escaped():
