@@ -187,3 +187,13 @@ def check_positive(name: str, value: float) -> None:
     check_number(name, value)
     if not value > 0:
         raise ValueError(f"{name} must be above 0, got {value}; 0.5 is a usual choice")
+
+
+def check_integer(name: str, value: int) -> None:
+    """Refuse what is not a whole number.
+
+    Raises:
+        TypeError: if ``value`` is not an int; a bool is not a number here.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, got {value!r}; use int({name})")
