@@ -50,15 +50,15 @@ def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Fig
     from mrcnn_edu.views import plots
 
     boxes = arguments["boxes"]
-    labels = _labels(boxes, arguments.get("idxs"))
+    names, places = _labels(boxes, arguments.get("idxs")), _label_places(boxes)
     figure, axes = _axes(2, boxes)
     for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "this one"), strict=True):
         kept = [int(index) for index in keep.tolist()]
         for index in reversed(range(len(boxes))):
             color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")
-            box, label = boxes[index, None], labels[index]
-            plots.draw_boxes(ax, box, color=color, style=style, labels=[label] if label else None)
-        ax.set_title(f"{whose}: {kept}", fontsize=10)
+            plots.draw_boxes(ax, boxes[index, None], color=color, style=style)
+            plots.draw_boxes(ax, [places[index] * 2], color=color, labels=[names[index]], width=0)
+        ax.set_title(f"{whose}: {kept} (solid)", fontsize=10)
     return figure
 
 
@@ -80,12 +80,14 @@ def _axes(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
 
 
 def _labels(boxes: Tensor, idxs: Tensor | None) -> list[str]:
-    """The number of each box, and its class; boxes with a common corner share the first's label."""
-    names = [str(i) if idxs is None else f"{i} class {int(idxs[i])}" for i in range(len(boxes))]
-    at_corner: dict[tuple[float, ...], list[int]] = {}
-    for index, corner in enumerate(boxes[:, :2].tolist()):
-        at_corner.setdefault(tuple(corner), []).append(index)
-    labels = [""] * len(boxes)
-    for indices in at_corner.values():
-        labels[indices[0]] = ", ".join(names[index] for index in indices)
-    return labels
+    """The number of each box, and its class where it has one."""
+    return [str(i) if idxs is None else f"{i} class {int(idxs[i])}" for i in range(len(boxes))]
+
+
+def _label_places(boxes: Tensor) -> list[list[float]]:
+    """A corner x, y of each box for its label, one that no box before it has taken."""
+    taken: list[list[float]] = []
+    for x1, y1, x2, y2 in boxes.tolist():
+        corners = [[x1, y1], [x2, y2], [x1, y2], [x2, y1]]
+        taken.append(next((corner for corner in corners if corner not in taken), corners[0]))
+    return taken

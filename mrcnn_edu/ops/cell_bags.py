@@ -84,8 +84,9 @@ def sample_positions(
     most = max(int(number.max()), 1) if len(number) else 1
     sample = torch.arange(most, device=start.device)  # (S,)
     bin_index = torch.arange(bins, device=start.device)  # (P,)
-    bin_start = start[:, None] + bin_index * step[:, None]  # (R, P)
-    within = (sample + 0.5) * step[:, None] / number[:, None].clamp(min=1)  # (R, S)
+    # From the lower end of each bin upwards, also where an inverted RoI has its bins run downwards.
+    bin_start = start[:, None] + bin_index * step[:, None] + step[:, None].clamp(max=0)  # (R, P)
+    within = (sample + 0.5) * step[:, None].abs() / number[:, None].clamp(min=1)  # (R, S)
     used = sample < number[:, None]  # (R, S)
     return bin_start[:, :, None] + within[:, None], used[:, None]
 

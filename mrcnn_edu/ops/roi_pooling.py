@@ -56,7 +56,8 @@ def roi_align(
         ValueError: if a shape, a device or a number does not fit.
 
     Source:
-        He et al., "Mask R-CNN" (2017), section 3. The results of torchvision.ops.roi_align.
+        He et al., "Mask R-CNN" (2017), section 3. The results of torchvision.ops.roi_align; of
+        half precision only the sums are, since here sample points are always placed in float32.
 
     Example:
         >>> ramp = torch.arange(16.0).reshape(1, 1, 4, 4)

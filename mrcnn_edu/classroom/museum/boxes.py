@@ -47,8 +47,8 @@ def iou_without_clamp(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     """Lets the sides of the intersection be negative.
 
     Met wherever the clamp is forgotten. Boxes apart in one axis give a negative IoU, easily seen;
-    boxes apart in both give a positive one, because minus times minus is plus, and that one
-    passes every "is it in [0, 1]" test.
+    boxes apart in both often give a positive one, because minus times minus is plus, and that one
+    may pass for an IoU.
     """
     width, height = _shared_sides(boxes1, boxes2)
     intersection = width * height
