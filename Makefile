@@ -13,10 +13,16 @@ help:  ## list these commands
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[course,dev]'
+	@# JupyterLab shall not ask its makers for news and updates: nothing here needs the network.
+	$(BIN)/jupyter labextension disable --level=sys_prefix \
+		@jupyterlab/apputils-extension:announcements >/dev/null 2>&1
 	touch $(READY)
 
+# In a container one is root, which JupyterLab wants confirmed.
+LAB_ARGS = $(if $(filter 0,$(shell id -u)),--allow-root)
+
 lab: $(READY)  ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
 
 test: $(READY)  ## run the whole test suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
