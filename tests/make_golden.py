@@ -9,15 +9,19 @@ import torch
 from tests.ops import golden
 from tests.ops.cases import BOX_OPERATORS, Case, random_case
 from tests.ops.nasty import NASTY
+from tests.ops.roi_cases import golden_roi_calls
 
 # How many random calls of each operator a file holds; live comparisons try many more.
 SEEDS = dict.fromkeys(BOX_OPERATORS, range(50)) | {"nms": range(50), "batched_nms": range(40)}
 LARGEST = {"nms": 30, "batched_nms": 30}  # boxes in a call; 5 for the other operators
 LONGEST_NASTY = 260
+ROI_OPERATORS = ("roi_align", "roi_pool")
 
 
 def calls(operator: str) -> list[Case]:
     """The calls of one operator that its golden file holds."""
+    if operator in ROI_OPERATORS:
+        return list(golden_roi_calls(operator))
     made = [random_case(operator, seed, LARGEST.get(operator, 5)) for seed in SEEDS[operator]]
     nasty = [case for case in NASTY if case.operator == operator]
     return made + [case for case in nasty if len(case.arguments["boxes"]) <= LONGEST_NASTY]
@@ -29,7 +33,7 @@ def main() -> None:
 
     versions = {"torchvision": torchvision.__version__, "torch": torch.__version__}
     golden.GOLDEN.mkdir(exist_ok=True)
-    for operator in SEEDS:
+    for operator in (*SEEDS, *ROI_OPERATORS):
         answers = [(case, golden.call(torchvision.ops, case)) for case in calls(operator)]
         path = golden.GOLDEN / f"{operator}.json"
         golden.write(path, versions, answers)

@@ -73,7 +73,7 @@ def sample_positions(
         sampling_ratio: samples in a bin; 0 or below for the length of the bin, rounded up.
 
     Returns:
-        positions: (R, P, S), in cells, evenly spread in each bin.
+        positions: (R, P, S), in cells, evenly spread in each bin, from low to high.
         used: (R, 1, S) bool, since with an adaptive number not every RoI has S samples in a bin.
     """
     step = length / bins  # (R,) length of a bin
@@ -84,9 +84,10 @@ def sample_positions(
     most = max(int(number.max()), 1) if len(number) else 1
     sample = torch.arange(most, device=start.device)  # (S,)
     bin_index = torch.arange(bins, device=start.device)  # (P,)
-    # From the lower end of each bin upwards, also where an inverted RoI has its bins run downwards.
-    bin_start = start[:, None] + bin_index * step[:, None] + step[:, None].clamp(max=0)  # (R, P)
-    within = (sample + 0.5) * step[:, None].abs() / number[:, None].clamp(min=1)  # (R, S)
+    bin_start = start[:, None] + bin_index * step[:, None]  # (R, P)
+    # An inverted RoI runs downwards: its samples are listed from the last, so that they run up too.
+    order = torch.where(step[:, None] < 0, number[:, None] - 1 - sample, sample)  # (R, S)
+    within = (order + 0.5) * step[:, None] / number[:, None].clamp(min=1)  # (R, S)
     used = sample < number[:, None]  # (R, S)
     return bin_start[:, :, None] + within[:, None], used[:, None]
 

@@ -55,11 +55,7 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
         block, queue = queue[:BLOCK], queue[BLOCK:]
         winners = block[_undefeated(_overlaps(boxes[block], boxes[block]) > limit)]
         kept.append(winners)
-        removed = [
-            _overlaps(boxes[winners], boxes[chunk]).amax(dim=0) > limit
-            for chunk in torch.split(queue, CHUNK)
-        ]
-        queue = queue[~torch.cat(removed)]
+        queue = _survivors(boxes, winners, queue, limit)
     return torch.cat(kept)  # (K,)
 
 
@@ -92,12 +88,23 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
     check_scored_boxes(boxes, scores)
     check_per_box("idxs", idxs, boxes)
     check_fraction("iou_threshold", iou_threshold)
-    keep = torch.zeros(len(boxes), dtype=torch.bool, device=boxes.device)  # (N,)
-    for class_index in torch.unique(idxs):
-        members = (idxs == class_index).nonzero().squeeze(1)  # (M,)
-        keep[members[nms(boxes[members], scores[members], iou_threshold)]] = True
-    kept = keep.nonzero().squeeze(1)  # (K,), ascending, so that the stable sort breaks ties by it
-    return kept[scores[kept].argsort(descending=True, stable=True)]
+    limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
+    boxes = boxes.detach()
+    queue = scores.argsort(descending=True, stable=True)  # (N,), best first
+    queue = queue[idxs[queue].argsort(stable=True)]  # class after class, best first in each
+    kept = [queue[:0]]
+    while len(queue) > 0:
+        block, queue = queue[:BLOCK], queue[BLOCK:]
+        rivals = idxs[block, None] == idxs[block]  # (B, B)
+        winners = block[_undefeated((_overlaps(boxes[block], boxes[block]) > limit) & rivals)]
+        kept.append(winners)
+        # Only the last class of the block can go on in the queue, and it begins the queue.
+        last = idxs[block[-1]]
+        waiting = int((idxs[queue] == last).sum())
+        left = _survivors(boxes, winners[idxs[winners] == last], queue[:waiting], limit)
+        queue = torch.cat((left, queue[waiting:]))
+    chosen = torch.cat(kept).sort().values  # (K,), ascending, so that ties go to the lower index
+    return chosen[scores[chosen].argsort(descending=True, stable=True)]
 
 
 def soft_nms(
@@ -173,6 +180,15 @@ def _undefeated(overlapping: Tensor) -> Tensor:
         if torch.equal(revised, kept):
             return kept.bool()
         kept = revised
+
+
+def _survivors(boxes: Tensor, winners: Tensor, queue: Tensor, limit: float) -> Tensor:
+    """Those of the queue that no winner overlaps too much: (W,), (Q,) to at most (Q,) indices."""
+    removed = [
+        _overlaps(boxes[winners], boxes[chunk]).amax(dim=0) > limit
+        for chunk in torch.split(queue, CHUNK)
+    ]
+    return queue[~torch.cat(removed)]
 
 
 def _overlaps(boxes1: Tensor, boxes2: Tensor) -> Tensor:

@@ -26,15 +26,15 @@ def check_features(name: str, features: Tensor) -> None:
 
     Raises:
         TypeError: if ``features`` is not a floating-point tensor.
-        ValueError: if the shape is not (N, C, H, W), or H or W is 0.
+        ValueError: if the shape is not (N, C, H, W), or C, H or W is 0.
     """
     check_floating(name, features)
     shape = tuple(features.shape)
     if len(shape) != 4:
         fix = f"; for one map use {name}[None]" if len(shape) == 3 else ""
         raise ValueError(f"{name} must have shape (N, C, H, W), got {shape}{fix}")
-    if 0 in shape[2:]:
-        raise ValueError(f"{name} must have cells, got shape {shape}; H and W must be from 1 up")
+    if 0 in shape[1:]:
+        raise ValueError(f"{name} must have cells, got {shape}; C, H and W must be from 1 up")
 
 
 def check_rois(name: str, boxes: Tensor | Sequence[Tensor], features: Tensor) -> None:

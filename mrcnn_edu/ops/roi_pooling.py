@@ -369,9 +369,10 @@ def _flatten(boxes: Rois, features: Tensor) -> tuple[Tensor, Tensor]:
     dtype = torch.promote_types(features.dtype, torch.float32)
     if isinstance(boxes, Tensor):
         return boxes[:, 0].long(), boxes[:, 1:].to(dtype).detach()
-    counts = torch.tensor([len(b) for b in boxes], device=features.device)
+    counts = torch.tensor([len(b) for b in boxes], dtype=torch.int64, device=features.device)
     image_index = torch.repeat_interleave(counts, output_size=sum(len(b) for b in boxes))
-    return image_index, torch.cat([b.to(dtype).detach() for b in boxes])
+    none = features.new_zeros(0, 4, dtype=dtype)  # without an image there is no list to join
+    return image_index, torch.cat([none, *(b.to(dtype).detach() for b in boxes)])
 
 
 def _pair(size: int | tuple[int, int]) -> tuple[int, int]:
