@@ -104,3 +104,10 @@ def golden_roi_calls(operator: str) -> Iterator[Case]:
     for seed in range(42):
         dtype = torch.float64 if seed % 7 == 6 else torch.float32
         yield random_roi_case(operator, seed, dtype, small=True)
+
+
+def assert_units_apart(got: Tensor, expected: Tensor, units: float) -> None:
+    """Hold two results together to so many roundings of the largest number in them, or of 1."""
+    largest = max(float(expected.abs().max()), 1.0) if expected.numel() else 1.0
+    atol = units * torch.finfo(expected.dtype).eps * largest
+    torch.testing.assert_close(got, expected, rtol=0, atol=atol)

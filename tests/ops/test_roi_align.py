@@ -17,7 +17,7 @@ from mrcnn_edu.ops.roi_pooling import (
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.golden import assert_identical
-from tests.ops.roi_cases import KINDS, RATIOS, feature_map, rois
+from tests.ops.roi_cases import KINDS, RATIOS, assert_units_apart, feature_map, rois
 
 SQUARE = torch.tensor([[50.0, 100.0], [150.0, 200.0]])
 GOLDEN = list(golden.read(golden.GOLDEN / "roi_align.json"))
@@ -89,9 +89,7 @@ def test_roi_align_is_the_slow_one(call, sampling_ratio: int, aligned: bool) -> 
 
 @pytest.mark.parametrize(("case", "expected"), [pytest.param(*a, id=a[0].name) for a in GOLDEN])
 def test_result_is_torchvisions(case: Case, expected: Tensor) -> None:
-    # Numbers up to 4, summed in another order: a few units in the last place.
-    atol = 1e-14 if expected.dtype == torch.float64 else 2e-6
-    torch.testing.assert_close(roi_align(**case.arguments), expected, rtol=0, atol=atol)
+    assert_units_apart(roi_align(**case.arguments), expected, 3)  # summed in another order
 
 
 def test_the_golden_file_holds_every_kind() -> None:
