@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from mrcnn_edu.ops.boxes import box_area
 from mrcnn_edu.ops.cell_bags import bilinear_axis, pool_bags, whole_axis
 from mrcnn_edu.ops.checks import check_boxes, check_floating, check_integer, check_positive
 from mrcnn_edu.ops.roi_checks import (
@@ -239,8 +240,7 @@ def assign_fpn_level(boxes: Tensor, *, k_min: int = 2, k_max: int = 5) -> Tensor
     check_integer("k_max", k_max)
     if k_min > k_max:
         raise ValueError(f"k_min must not be above k_max, got {k_min} and {k_max}; exchange them")
-    x1, y1, x2, y2 = boxes.unbind(-1)  # (...) each
-    side = ((x2 - x1) * (y2 - y1)).sqrt()
+    side = box_area(boxes).clamp(min=0).sqrt()  # (...), in at least float32; 0 if inverted
     level = torch.floor(4 + torch.log2(side / 224) + 1e-6)  # equation 1
     return level.clamp(k_min, k_max).long()
 
