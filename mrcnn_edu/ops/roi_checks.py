@@ -21,6 +21,23 @@ def check_output_size(name: str, size: int | tuple[int, int]) -> None:
         raise ValueError(f"{name} must be (height, width) from 1 up, got {size!r}; 7 is usual")
 
 
+def check_levels(name: str, levels: Sequence[int]) -> None:
+    """Refuse what are not the bins along a side for each of some levels.
+
+    Raises:
+        TypeError: if ``levels`` is not a tuple or list of ints.
+        ValueError: if it is empty, or one is below 1.
+    """
+    if not isinstance(levels, list | tuple):
+        raise TypeError(
+            f"{name} must be a tuple of bins along a side, got {levels!r}; use (4, 2, 1)"
+        )
+    for bins in levels:
+        check_integer(f"each number in {name}", bins)
+    if not levels or min(levels) < 1:
+        raise ValueError(f"{name} must hold numbers from 1 up, got {levels!r}; (4, 2, 1) is usual")
+
+
 def check_features(name: str, features: Tensor) -> None:
     """Refuse what is not a batch of feature maps.
 

@@ -19,6 +19,7 @@ from mrcnn_edu.ops.cell_bags import bilinear_axis, pool_bags, whole_axis
 from mrcnn_edu.ops.checks import check_boxes, check_floating, check_integer, check_positive
 from mrcnn_edu.ops.roi_checks import (
     check_features,
+    check_levels,
     check_output_size,
     check_points,
     check_rois,
@@ -182,7 +183,7 @@ def spatial_pyramid_pool(features: Tensor, levels: Sequence[int]) -> Tensor:
 
     Raises:
         TypeError: if ``features`` is not a floating-point tensor, or a level not an integer.
-        ValueError: if the shape is not (N, C, H, W), or a level is below 1.
+        ValueError: if the shape is not (N, C, H, W), a level is below 1, or there is none.
 
     Source:
         He et al., "Spatial Pyramid Pooling" (2014), section 2.2. Bins run from ⌊ia/n⌋ to
@@ -194,8 +195,7 @@ def spatial_pyramid_pool(features: Tensor, levels: Sequence[int]) -> Tensor:
         tensor([[4., 5., 7., 8., 8.]])
     """
     check_features("features", features)
-    for n in levels:
-        check_output_size("each level", n)
+    check_levels("levels", levels)
     height, width = features.shape[2:]
     pooled = [
         features[:, :, i * height // n : -(-(i + 1) * height // n)][
@@ -283,7 +283,7 @@ def multilevel_roi_align(
         >>> multilevel_roi_align(maps, small_and_large, 7, (1 / 4, 1 / 8)).mean(dim=(1, 2, 3))
         tensor([0., 1.])
     """
-    if not features or len(features) != len(spatial_scales):
+    if len(features) == 0 or len(features) != len(spatial_scales):
         raise ValueError(
             f"spatial_scales must hold one scale for each feature map, got {len(spatial_scales)}"
             f" for {len(features)}; for strides 4 and 8 use (1 / 4, 1 / 8)"
@@ -291,6 +291,7 @@ def multilevel_roi_align(
     for level, feature_map in enumerate(features):
         check_features(f"features[{level}]", feature_map)
         check_rois("boxes", boxes, feature_map)
+        check_positive(f"spatial_scales[{level}]", spatial_scales[level])
     check_output_size("output_size", output_size)
     image_index, rois = _flatten(boxes, features[0])
     levels = assign_fpn_level(rois, k_min=k_min, k_max=k_min + len(features) - 1)  # (R,)
