@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 import torch
 
-from benchmarks import inputs
+from benchmarks import inputs, roi
 from benchmarks.machine import describe
 from benchmarks.timing import Times, interleave
 from mrcnn_edu.ops import boxes as box_operators
 from mrcnn_edu.ops import nms as nms_operators
+from mrcnn_edu.ops import roi_pooling
 
 ROUNDS = 5
 RESULTS = Path(__file__).parent / "results"
@@ -35,6 +36,7 @@ class Case(NamedTuple):
     operator: str
     arguments: tuple[Any, ...]
     aim: float | None = None
+    backward: bool = False
 
 
 class Pair(NamedTuple):
@@ -79,12 +81,14 @@ def cases(scale: float = 1.0) -> list[Case]:
         Case("box_iou, 1000 x 1000", "box_iou", (a, b)),
         Case("generalized_box_iou, 1000 x 1000", "generalized_box_iou", (a, b)),
         Case("soft_nms, 500 clustered", "soft_nms", soft),
+        *(Case(name, op, a, aim, back) for name, op, a, back, aim in roi.calls(n, scale)),
     ]
 
 
 def our_operator(name: str) -> Callable[..., Any]:
     """Our function of that name."""
-    module = nms_operators if name.endswith("nms") else box_operators
+    modules = (nms_operators, roi_pooling, box_operators)
+    module = next(module for module in modules if name in vars(module))
     operator: Callable[..., Any] = getattr(module, name)
     return operator
 
@@ -93,10 +97,13 @@ def require_same(case: Case, ours: torch.Tensor, theirs: torch.Tensor) -> None:
     """Refuse to time what does not compute the same.
 
     Raises:
-        RuntimeError: if the two results differ in a shape, a dtype or a single bit.
+        RuntimeError: if the two results differ in a shape, a dtype or a single bit; RoIAlign and
+            gradients are sums, which may differ by a few roundings of their largest number.
     """
+    roundings = 64 if case.backward else 3 if case.operator == "roi_align" else 0
+    atol = roundings * torch.finfo(torch.float32).eps * float(ours.abs().max()) if roundings else 0
     try:
-        torch.testing.assert_close(ours, theirs, rtol=0, atol=0, equal_nan=True)
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=atol, equal_nan=True)
     except AssertionError as error:
         raise RuntimeError(
             f"{case.name}: ours and torchvision's {case.operator} differ, so that their times do"
@@ -106,9 +113,10 @@ def require_same(case: Case, ours: torch.Tensor, theirs: torch.Tensor) -> None:
 
 def prepare(case: Case, library: object | None) -> Pair:
     """Check that the two agree on a case, and make the two calls that will be timed."""
-    ours = partial(our_operator(case.operator), *case.arguments)
+    whole = (roi.forward_and_backward,) if case.backward else ()
+    ours = partial(*whole, our_operator(case.operator), *case.arguments)
     function = getattr(library, case.operator, None)
-    theirs = partial(function, *case.arguments) if function else None
+    theirs = partial(*whole, function, *case.arguments) if function else None
     result = ours()
     if theirs:
         require_same(case, result, theirs())

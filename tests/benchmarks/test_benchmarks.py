@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from benchmarks import inputs, run
+from benchmarks import inputs, roi, run
 from benchmarks.machine import cpu_model, describe
 from benchmarks.timing import Times, interleave
 from mrcnn_edu.ops import boxes as box_operators
 from mrcnn_edu.ops import nms as nms_operators
+from mrcnn_edu.ops import roi_pooling
 
 # Stands for torchvision: our own operators, under torchvision's roof.
 TWIN = SimpleNamespace(
@@ -20,6 +21,8 @@ TWIN = SimpleNamespace(
     batched_nms=nms_operators.batched_nms,
     box_iou=box_operators.box_iou,
     generalized_box_iou=box_operators.generalized_box_iou,
+    roi_align=roi_pooling.roi_align,
+    roi_pool=roi_pooling.roi_pool,
 )
 SMALL = run.cases(scale=0.02)
 
@@ -34,7 +37,12 @@ def test_every_case_runs_beside_a_twin(case: run.Case) -> None:
 
 def test_the_cases_and_aims_are_those_of_the_design() -> None:
     aims = {case.name: case.aim for case in SMALL if case.aim is not None}
-    assert aims == {"nms, 2000 as an RPN gives them": 1.0, "nms, 6000 clustered": 1.0}
+    roi_align = [f"roi_align, 1000 x 7x7 on {level}" for level in ("P2", "P4")]
+    assert aims == {
+        "nms, 2000 as an RPN gives them": 1.0,
+        "nms, 6000 clustered": 1.0,
+        **dict.fromkeys([*roi_align, *(f"{name}, and back" for name in roi_align)], 0.4),
+    }
     assert {case.operator for case in SMALL} == {*vars(TWIN), "soft_nms"}
 
 
@@ -58,6 +66,22 @@ def test_a_wrong_bit_is_not_timed() -> None:
     almost = SimpleNamespace(box_iou=lambda a, b: box_operators.box_iou(a, b) * (1 + 2**-23))
     with pytest.raises(RuntimeError, match=r"box_iou.* differ"):
         run.prepare(case, almost)
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_a_wrong_region_is_not_timed(backward: bool) -> None:
+    case = next(c for c in SMALL if c.operator == "roi_align" and c.backward == backward)
+    wrong = SimpleNamespace(roi_align=lambda *a: roi_pooling.roi_align(*a) * (1 + 2**-14))
+    with pytest.raises(RuntimeError, match=r"roi_align, 1000 .* differ"):
+        run.prepare(case, wrong)
+
+
+def test_backward_gives_the_gradient_of_the_map() -> None:
+    features, *others = roi.lesson(2, 6, 3, 2)
+    gradient = roi.forward_and_backward(roi_pooling.roi_pool, features, *others)
+    assert gradient.shape == features.shape
+    assert gradient.sum().item() == 3 * 2 * 2 * 2  # each bin passes its 1 to one cell
+    assert not features.requires_grad
 
 
 def test_calls_alternate_and_warming_up_does_not_count() -> None:
