@@ -134,6 +134,17 @@ def test_a_roi_off_the_map(corners, zero: bool) -> None:
 
 
 @pytest.mark.parametrize("operator", [roi_align, roi_pool, roi_warp])
+def test_cells_beyond_a_roi_have_no_say(operator) -> None:
+    # Not even as NaN times 0, where another RoI has more samples or cells in a bin.
+    features = noise(2, 2, 10, 10)
+    features[0, :, 5:] = torch.nan
+    features[0, :, :, 5:] = torch.nan
+    boxes = torch.tensor([[0, 0, 0, 2.75, 2.75], [1, 0, 0, 9, 9]], dtype=torch.float64)
+    assert operator(features, boxes, 1).isfinite().all()
+    assert_identical(operator(features, boxes, 1)[:1], operator(features, boxes[:1], 1))
+
+
+@pytest.mark.parametrize("operator", [roi_align, roi_pool, roi_warp])
 @pytest.mark.parametrize(
     ("images", "boxes"),
     [
@@ -170,14 +181,14 @@ def test_a_list_of_boxes_is_boxes_with_their_image(operator) -> None:
 def test_dtypes(operator, dtype: torch.dtype) -> None:
     # Boxes stay float32: the place of a sample must not be rounded to the precision of the map.
     g = torch.Generator().manual_seed(3)
-    boxes = rois(KINDS[0], 9, 2, (9, 9), 0.25, g)
-    features = feature_map((2, 3, 9, 9), g, torch.float32).to(dtype)
+    boxes = rois(KINDS[0], 9, 2, (9, 40), 0.25, g)
+    boxes[:, 1:] += 1 / 3
+    features = feature_map((2, 3, 9, 40), g, torch.float32).to(dtype)
     pooled = operator(features, boxes, 3, 0.25)
     assert pooled.dtype == dtype
-    wide = operator(features.double(), boxes.double(), 3, 0.25)
-    # Places are rounded to float32, then weights and sums to the dtype of the map: some units in
-    # the last place of numbers up to 4.
-    torch.testing.assert_close(pooled.double(), wide, rtol=0, atol=16 * torch.finfo(dtype).eps)
+    wide = operator(features.double(), boxes.double(), 3, 0.25).to(dtype)
+    # Only weights and sums are rounded to the dtype of the map; in float32 the places are too.
+    assert_units_apart(pooled, wide, 16 if dtype is torch.float32 else 2)
 
 
 @pytest.mark.parametrize("operator", [roi_align, roi_pool, roi_warp])

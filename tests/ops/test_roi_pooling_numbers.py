@@ -225,6 +225,13 @@ def test_level_of_a_box(width: float, height: float, level: int, dtype: torch.dt
     assert assign_fpn_level(box).item() == level
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_rounding_below_a_line_is_forgiven(dtype: torch.dtype) -> None:
+    # Less than one part in a million of a level is missing, as subtracting corners may cost.
+    assert assign_fpn_level(torch.tensor([0, 0, 223.9999, 223.9999], dtype=dtype)).item() == 4
+    assert assign_fpn_level(torch.tensor([0, 0, 223.9995, 223.9995], dtype=dtype)).item() == 3
+
+
 def test_levels_of_many_boxes_with_other_ends() -> None:
     sides = torch.tensor([[14.0, 28, 56, 112], [224, 448, 896, 1792]])
     boxes = torch.stack((sides * 0 + 7, sides * 0 - 9, sides + 7, sides - 9), dim=-1)
