@@ -64,6 +64,7 @@ def check(student: Any, reference: Function, cases: Cases, *, seconds: float = 2
     trial = _Trial(student, reference, cases, seconds)
     with _single_threaded():
         for arguments in cases.examples:
+            trial.left_out |= trial.time_is_up()
             trial.is_wrong(arguments)
         if not trial.hopeless:
             _search(cases, trial.is_wrong)
@@ -111,10 +112,15 @@ class _Trial:
         self.count = 0
         self.wrong: list[Verdict] = []
         self.hopeless = False  # no other case could say more, or it would take too long
+        self.left_out = False  # whether time was up before every hand-picked case was tried
+
+    def time_is_up(self) -> bool:
+        """Whether trying another case would take too long; the first is always tried."""
+        return self.count > 0 and time.monotonic() > self.stop_at
 
     def is_wrong(self, arguments: Arguments) -> bool:
         """Try one case and remember what came of it."""
-        if self.hopeless or (self.count > 0 and time.monotonic() > self.stop_at):
+        if self.hopeless or self.time_is_up():
             return False
         self.count += 1
         verdict = self._try(arguments)
@@ -137,6 +143,12 @@ class _Trial:
 
     def verdict(self) -> Verdict:
         """The verdict on all cases together."""
+        if not self.wrong and self.left_out:
+            sentence = (
+                f"{self.name} is right on the {self.count} cases that there was time for, but too"
+                " slow to try them all. Does it draw, print or wait inside?"
+            )
+            return Verdict("too slow", sentence, cases=self.count)
         if not self.wrong:
             sentence = (
                 f"{self.name} agrees with the package on all {self.count} cases, the awkward ones"

@@ -29,7 +29,8 @@ class Verdict:
 
     Attributes:
         reason: "passed", "not begun", "not a function", "wrong value", "wrong shape",
-            "wrong type", "raised", "endless", "changed its input" or "reference failed".
+            "wrong type", "raised", "endless", "too slow", "changed its input" or
+            "reference failed".
         sentence: what to tell the learner.
         cases: how many cases were tried.
         counterexample: the smallest arguments found that are answered wrongly, by name; None

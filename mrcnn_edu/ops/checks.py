@@ -121,7 +121,8 @@ def check_number(name: str, value: float) -> None:
         TypeError: if ``value`` is not an int or a float; a bool is not a number here.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} must be a plain number, got {value!r}; use float({name})")
+        fix = "; leave it out for the usual one" if value is None else f"; use float({name})"
+        raise TypeError(f"{name} must be a plain number, got {value!r}{fix}")
 
 
 def check_fraction(name: str, value: float) -> None:
@@ -177,8 +178,8 @@ def check_batch_axes(name1: str, boxes1: Tensor, name2: str, boxes2: Tensor) -> 
         ) from error
 
 
-def check_positive(name: str, value: float) -> None:
-    """Refuse a number that is not above zero.
+def check_positive(name: str, value: float, usual: str) -> None:
+    """Refuse a number that is not above zero, and name a usual one.
 
     Raises:
         TypeError: if ``value`` is not a plain number.
@@ -186,7 +187,7 @@ def check_positive(name: str, value: float) -> None:
     """
     check_number(name, value)
     if not value > 0:
-        raise ValueError(f"{name} must be above 0, got {value}; 0.5 is a usual choice")
+        raise ValueError(f"{name} must be above 0, got {value}; {usual} is a usual choice")
 
 
 def check_integer(name: str, value: int) -> None:

@@ -148,7 +148,7 @@ def soft_nms(
     check_scored_boxes(boxes, scores)
     check_choice("method", method, ("linear", "gaussian"))
     check_fraction("iou_threshold", iou_threshold)
-    check_positive("sigma", sigma)
+    check_positive("sigma", sigma, "0.5")
     check_fraction("score_threshold", score_threshold)
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
     boxes, scores = boxes.detach(), scores.detach()

@@ -50,8 +50,8 @@ def roi_align(
             i + 0.5 need. Without it a box is also made at least one cell long.
 
     Returns:
-        (R, C, height, width), of the dtype of ``input``. Samples more than a cell outside the map
-        count as 0.
+        (R, C, height, width), of the dtype of ``input``, channels last in memory. Samples more
+        than a cell outside the map count as 0. Gradients reach ``input`` and not the boxes.
 
     Raises:
         TypeError: if input or boxes are not floating-point tensors, or a number is not a number.
@@ -70,7 +70,7 @@ def roi_align(
     check_features("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
-    check_positive("spatial_scale", spatial_scale)
+    check_positive("spatial_scale", spatial_scale, "1 / 16")
     check_integer("sampling_ratio", sampling_ratio)
     image_index, rois = _flatten(boxes, input)
     bins_y, bins_x = _pair(output_size)
@@ -99,7 +99,8 @@ def roi_pool(
         spatial_scale: cells for each pixel, such as 1/16 on a map of stride 16.
 
     Returns:
-        (R, C, height, width), of the dtype of ``input``. A bin outside the map is 0.
+        (R, C, height, width), of the dtype of ``input``, channels last in memory. A bin outside
+        the map is 0. Gradients reach ``input`` and not the boxes.
 
     Raises:
         TypeError: if input or boxes are not floating-point tensors, or the scale is not a number.
@@ -118,7 +119,7 @@ def roi_pool(
     check_features("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
-    check_positive("spatial_scale", spatial_scale)
+    check_positive("spatial_scale", spatial_scale, "1 / 16")
     image_index, rois = _flatten(boxes, input)
     bins_y, bins_x = _pair(output_size)
     x1, y1, x2, y2 = round_half_away(rois * spatial_scale).unbind(1)  # (R,) each, whole cells
@@ -162,7 +163,7 @@ def roi_warp(
     check_features("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
-    check_positive("spatial_scale", spatial_scale)
+    check_positive("spatial_scale", spatial_scale, "1 / 16")
     check_integer("sampling_ratio", sampling_ratio)
     image_index, rois = _flatten(boxes, input)
     corners = round_half_away(rois * spatial_scale)  # (R, 4)
@@ -242,7 +243,7 @@ def assign_fpn_level(boxes: Tensor, *, k_min: int = 2, k_max: int = 5) -> Tensor
         raise ValueError(f"k_min must not be above k_max, got {k_min} and {k_max}; exchange them")
     side = box_area(boxes).clamp(min=0).sqrt()  # (...), in at least float32; 0 if inverted
     level = torch.floor(4 + torch.log2(side / 224) + 1e-6)  # equation 1
-    return level.clamp(k_min, k_max).long()
+    return level.nan_to_num(nan=k_min).clamp(k_min, k_max).long()
 
 
 def multilevel_roi_align(
@@ -283,6 +284,8 @@ def multilevel_roi_align(
         >>> multilevel_roi_align(maps, small_and_large, 7, (1 / 4, 1 / 8)).mean(dim=(1, 2, 3))
         tensor([0., 1.])
     """
+    if isinstance(features, Tensor) or isinstance(spatial_scales, int | float):
+        raise TypeError("features and spatial_scales must be lists, one entry for each level")
     if len(features) == 0 or len(features) != len(spatial_scales):
         raise ValueError(
             f"spatial_scales must hold one scale for each feature map, got {len(spatial_scales)}"
@@ -291,7 +294,7 @@ def multilevel_roi_align(
     for level, feature_map in enumerate(features):
         check_features(f"features[{level}]", feature_map)
         check_rois("boxes", boxes, feature_map)
-        check_positive(f"spatial_scales[{level}]", spatial_scales[level])
+        check_positive(f"spatial_scales[{level}]", spatial_scales[level], "1 / 16")
     check_output_size("output_size", output_size)
     image_index, rois = _flatten(boxes, features[0])
     levels = assign_fpn_level(rois, k_min=k_min, k_max=k_min + len(features) - 1)  # (R,)

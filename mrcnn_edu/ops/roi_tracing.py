@@ -78,7 +78,7 @@ def trace_roi_align(
         raise ValueError(f"input must have shape (C, H, W), got {tuple(input.shape)}{fix}")
     check_features("input", input[None])
     check_output_size("output_size", output_size)
-    check_positive("spatial_scale", spatial_scale)
+    check_positive("spatial_scale", spatial_scale, "1 / 16")
     check_integer("sampling_ratio", sampling_ratio)
     bins_y, bins_x = (output_size,) * 2 if isinstance(output_size, int) else output_size
     dtype = torch.promote_types(input.dtype, torch.float32)

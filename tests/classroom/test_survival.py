@@ -169,3 +169,14 @@ def test_prints_do_not_flood_the_notebook(capsys):
     verdict = check(student, box_iou, cases.two_sets_of_boxes)
     assert capsys.readouterr() == ("", "")
     assert "It printed: a = [0.0]" in str(verdict)
+
+
+def test_a_function_too_slow_for_all_cases_has_not_passed():
+    def right_but_slow(boxes1, boxes2):
+        time.sleep(0.1)
+        return box_iou(boxes1, boxes2)
+
+    verdict = check(right_but_slow, box_iou, cases.two_sets_of_boxes, seconds=0.2)
+    assert (verdict.passed, verdict.reason) == (False, "too slow")
+    assert 0 < verdict.cases < len(cases.two_sets_of_boxes.examples)
+    assert f"right on the {verdict.cases} cases" in str(verdict)

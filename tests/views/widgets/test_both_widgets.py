@@ -59,7 +59,7 @@ def test_a_removed_view_leaves_nothing_and_comes_back(show, widget):
     assert shown.page.locator(".mrcnn-widget").count() == 0
     shown.page.evaluate("() => addView()")
     assert shown.page.evaluate("model.listenerCount") == before
-    assert "the same" in shown.kernel_line()
+    assert "as on this page" in shown.kernel_line()
 
 
 def test_no_key_reaches_the_notebook(show, widget):

@@ -49,7 +49,7 @@ def assert_page_agrees(shown):
         )
     fields = shown.page.locator("input[type=number]").evaluate_all("all => all.map(e => +e.value)")
     assert fields == pytest.approx([*widget.box1, *widget.box2], abs=0.0006)
-    text = f"IoU {widget.iou:.4f}, GIoU {widget.giou:.4f}, the same".replace("-", "−")
+    text = f"IoU {widget.iou:.4f}, GIoU {widget.giou:.4f}, as on this page".replace("-", "−")
     assert shown.kernel_line() == f"mrcnn_edu.ops.boxes: {text}"
 
 
@@ -243,7 +243,7 @@ def test_two_points(show, photo):
     shown = show(IouWidget(image=photo, box1=[9, 9, 9, 9], box2=[9, 9, 9, 9]))
     shown.settle()
     assert shown.page.locator(".iou .result").first.text_content() == "not defined (0 / 0)"
-    assert shown.kernel_line().endswith("the same")
+    assert shown.kernel_line().endswith("as on this page")
 
 
 def test_giou_can_be_hidden(show, widget):

@@ -76,7 +76,7 @@ def test_the_queue_in_order_of_scores(show, widget):
     assert (
         shown.page.locator(".headline").text_content() == "Start: 5 boxes wait, best score first."
     )
-    assert shown.kernel_line() == "mrcnn_edu.ops.nms: 3 boxes kept, the same"
+    assert shown.kernel_line() == "mrcnn_edu.ops.nms: 3 boxes kept, as on this page"
 
 
 def test_step_by_step(show, widget):
@@ -145,7 +145,7 @@ def test_the_slider(show, crowd, threshold):
     on_page = [int(row[0].split()[1]) for row in rows(shown) if row[2] == "✓ kept"]
     assert on_page == crowd.kept == kept
     assert crowd.step == len(kept) + 1  # whoever stood at the end stays there
-    assert f"{len(kept)} boxes kept, the same" in shown.kernel_line()
+    assert f"{len(kept)} boxes kept, as on this page" in shown.kernel_line()
 
 
 def test_the_slider_by_keyboard(show, widget):
