@@ -18,7 +18,10 @@ from mrcnn_edu.data.coins import IMAGE_SIZE, coin_boxes
 from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
 
 TARGET = Path(__file__).parents[1] / "data" / "coins" / "proposals.csv"
-SEED = 107  # one whose surest box on the running coin is not the best fit, for lesson 02
+# Chosen, not drawn: of the seeds 0 to 599, 32 give few ties, a surest box on the running coin that
+# is clearly not the best fit, and one box a coin after a score threshold of 0.5 and NMS at 0.3. Of
+# those, this one also has 24 boxes with a score of 0.8 or more, on fewer coins.
+SEED = 107
 COPIES = 4  # proposals of each coin
 EMPTY = 8  # proposals on the bare table
 
