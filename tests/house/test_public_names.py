@@ -31,6 +31,7 @@ PROMISED = {
     "ops.box_coding": {
         "encode_boxes": "(boxes, anchors, weights=(1, 1, 1, 1))",
         "decode_boxes": "(deltas, anchors, weights=(1, 1, 1, 1))",
+        "centre_and_size": "(boxes)",
     },
     "ops.roi_pooling": {
         "bilinear_interpolate": "(features, y, x)",

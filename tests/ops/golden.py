@@ -19,10 +19,10 @@ from tests.ops.cases import Case
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
-def call(library: ModuleType | tuple[ModuleType, ...], case: Case) -> Tensor:
+def call(library: ModuleType | tuple[ModuleType, ...], case: Case) -> Any:
     """The result of a call, from the first of the modules that has the operator."""
     modules = library if isinstance(library, tuple) else (library,)
-    function: Callable[..., Tensor] = next(
+    function: Callable[..., Any] = next(
         getattr(module, case.operator) for module in modules if hasattr(module, case.operator)
     )
     return function(**case.arguments)
@@ -35,9 +35,12 @@ def assert_identical(got: Tensor, expected: Tensor) -> None:
 
 def encode(value: Any) -> Any:
     """What json can write for an argument or a result."""
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
     if not isinstance(value, Tensor):
         return value
-    wide = value.float() if value.dtype in (torch.float16, torch.bfloat16) else value
+    plain = {torch.float16: torch.float32, torch.bfloat16: torch.float32, torch.bool: torch.int32}
+    wide = value.to(plain.get(value.dtype, value.dtype))
     # str() of a numpy number is the shortest decimal for its own precision.
     numbers = [json.loads(_decimal(str(number))) for number in wide.flatten().numpy()]
     return {"dtype": str(value.dtype)[6:], "shape": list(value.shape), "values": numbers}
@@ -52,14 +55,14 @@ def _decimal(number: str) -> str:
 def decode(value: Any) -> Any:
     """The argument or result that ``encode`` wrote."""
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(decode(item) for item in value)
     if not isinstance(value, dict):
         return value
     array = np.array(value["values"], dtype=np.float64 if "float" in value["dtype"] else np.int64)
     return torch.from_numpy(array).to(getattr(torch, value["dtype"])).reshape(value["shape"])
 
 
-def write(path: Path, versions: dict[str, str], answers: list[tuple[Case, Tensor]]) -> None:
+def write(path: Path, versions: dict[str, str], answers: list[tuple[Case, Any]]) -> None:
     """Write one golden file, a call a line."""
     lines = []
     for case, result in answers:
@@ -70,7 +73,7 @@ def write(path: Path, versions: dict[str, str], answers: list[tuple[Case, Tensor
     path.write_text(f'{{{head}, "cases": [\n' + ",\n".join(lines) + "\n]}\n")
 
 
-def read(path: Path) -> Iterator[tuple[Case, Tensor]]:
+def read(path: Path) -> Iterator[tuple[Case, Any]]:
     """The calls of one golden file, each with torchvision's result."""
     for entry in json.loads(path.read_text())["cases"]:
         arguments = {name: decode(value) for name, value in entry["arguments"].items()}

@@ -42,8 +42,10 @@ def test_files_hold_many_calls_of_every_operator_and_say_what_made_them() -> Non
         torch.tensor([0.1, 1 / 3, 3e38], dtype=torch.bfloat16),
         torch.tensor([2**53 + 1, -1]),
         torch.zeros(0, 4),
+        torch.tensor([True, False]),
         0.3,
         (20, 30),
+        ((1.0, 2), (3,)),
         "xyxy",
     ],
     ids=str,
@@ -56,6 +58,12 @@ def test_writing_and_reading_loses_nothing(value: object) -> None:
             assert torch.equal(again.signbit(), value.signbit())
     else:
         assert again == value
+
+
+def test_writing_and_reading_several_results_loses_nothing() -> None:
+    values = (torch.tensor([0.1, float("nan")]), torch.tensor([True]))
+    for again, value in zip(golden.decode(golden.encode(values)), values, strict=True):
+        golden.assert_identical(again, value)
 
 
 @pytest.mark.parametrize(

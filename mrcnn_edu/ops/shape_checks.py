@@ -1,0 +1,94 @@
+"""The errors of operators on several tensors whose axes belong together, as ``checks.py`` has them.
+
+An axis is named by its letter, the same throughout the package: A anchors, R RoIs, G ground-truth
+boxes, K classes, P keypoints, H and W the sides of a map.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.ops.checks import (
+    check_boxes,
+    check_floating,
+    check_number,
+    check_same_device,
+    check_tensor,
+)
+
+
+def check_shapes(tensors: Mapping[str, tuple[Tensor, str]]) -> None:
+    """Refuse tensors whose axes do not fit those of the tensors before them.
+
+    Args:
+        tensors: for each argument's name the argument and its axes, such as "R K 4": a letter
+            stands for the same length wherever it appears, a number for itself.
+
+    Raises:
+        TypeError: if one is not a tensor.
+        ValueError: if a shape does not fit, or the devices differ.
+    """
+    lengths: dict[str, int] = {}
+    first = next(iter(tensors))
+    for name, (tensor, axes) in tensors.items():
+        check_tensor(name, tensor)
+        letters, shape = axes.split(), tuple(tensor.shape)
+        known = [lengths.get(a, int(a) if a.isdigit() else None) for a in letters]
+        if len(shape) != len(letters) or any(
+            length not in (None, got) for length, got in zip(known, shape, strict=True)
+        ):
+            raise ValueError(_misfit(name, letters, shape, lengths))
+        lengths |= {a: n for a, n in zip(letters, shape, strict=True) if not a.isdigit()}
+        check_same_device(first, tensors[first][0], name, tensor)
+
+
+def _misfit(name: str, letters: list[str], shape: tuple[int, ...], lengths: dict[str, int]) -> str:
+    """What to say about an argument that does not fit."""
+    wanted = f"({', '.join(letters)}{',' if len(letters) == 1 else ''})"
+    fixed = [f"{a} = {lengths[a]}" for a in dict.fromkeys(letters) if a in lengths]
+    given = f" with {' and '.join(fixed)}, as the arguments before it have" if fixed else ""
+    return f"{name} must have shape {wanted}{given}; got {shape}"
+
+
+def check_coded_boxes(name1: str, boxes1: Tensor, name2: str, boxes2: Tensor) -> None:
+    """Refuse boxes or deltas that cannot be taken one by one with anchors.
+
+    Raises:
+        TypeError: if one is not a floating-point tensor.
+        ValueError: if a shape is not (..., 4), the two do not broadcast, or the devices differ.
+    """
+    for name, boxes in ((name1, boxes1), (name2, boxes2)):
+        check_boxes(name, boxes)
+        check_floating(name, boxes)
+    check_same_device(name1, boxes1, name2, boxes2)
+    try:
+        torch.broadcast_shapes(boxes1.shape, boxes2.shape)  # type: ignore[no-untyped-call]
+    except RuntimeError as error:
+        raise ValueError(
+            f"{name1} and {name2} must go together one by one, got {tuple(boxes1.shape)} and"
+            f" {tuple(boxes2.shape)}; for deltas of K classes (R, K, 4) use {name2}[:, None]"
+        ) from error
+
+
+def check_positive_numbers(name: str, values: Sequence[float], usual: str, number: int = 0) -> None:
+    """Refuse what is not a list of numbers above zero.
+
+    Args:
+        name: what the caller calls the argument.
+        values: the argument.
+        usual: a usual choice, for the message.
+        number: how many there must be; 0 for one or more.
+
+    Raises:
+        TypeError: if ``values`` is not a tuple or list of plain numbers.
+        ValueError: if there are not so many, or one is not above 0; NaN is not.
+    """
+    advice = f"got {values!r}; {usual} is usual"
+    if not isinstance(values, tuple | list):
+        raise TypeError(f"{name} must be a tuple of numbers, {advice}")
+    for value in values:
+        check_number(f"each number in {name}", value)
+    if len(values) != (number or len(values)) or not values or not all(v > 0 for v in values):
+        how_many = f"{number} numbers" if number else "numbers"
+        raise ValueError(f"{name} must hold {how_many} above 0, {advice}")

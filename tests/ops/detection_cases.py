@@ -1,0 +1,75 @@
+"""Calls of the operators on anchors, proposals and their losses, in the manner of ``cases.py``.
+
+``random_detection_case(operator, seed)`` is the same call whenever it is asked for: golden files
+hold some seeds, live comparisons with torchvision try many others.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from tests.ops.cases import KINDS, Case
+
+WEIGHTS = ((1, 1, 1, 1), (10, 10, 5, 5), (2.0, 0.5, 1.0, 3.0))
+FLOATS = (torch.float32, torch.float64)
+
+
+def _draw(options, g: torch.Generator):
+    return options[int(torch.randint(0, len(options), (), generator=g))]
+
+
+def _some(low: int, high: int, g: torch.Generator) -> int:
+    return int(torch.randint(low, high + 1, (), generator=g))
+
+
+def _encode_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
+    kind, n = KINDS[seed % len(KINDS)], _some(0, 8, g)
+    return {"boxes": kind(n, g), "anchors": kind(n, g), "weights": _draw(WEIGHTS, g)}
+
+
+def _decode_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Some deltas so large that they are cut off; every other call with four for each class."""
+    kind, n, k = KINDS[seed % len(KINDS)], _some(1, 4, g), _some(1, 3, g)
+    deltas = torch.randn(n, k, 4, generator=g) * _draw((0.3, 2.0, 20.0), g)
+    anchors = kind(n, g)
+    if seed % 2:
+        return {"deltas": deltas, "anchors": anchors[:, None], "weights": _draw(WEIGHTS, g)}
+    return {"deltas": deltas[:, 0], "anchors": anchors, "weights": _draw(WEIGHTS, g)}
+
+
+MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
+    "encode_boxes": _encode_boxes,
+    "decode_boxes": _decode_boxes,
+}
+
+
+def random_detection_case(operator: str, seed: int) -> Case:
+    """A call of ``operator``, the same for the same seed; every fourth in float64."""
+    arguments = MAKERS[operator](seed, torch.Generator().manual_seed(seed))
+    dtype = torch.float64 if seed % 4 == 3 else torch.float32
+    wide = {
+        name: value.to(dtype) if isinstance(value, Tensor) and value.is_floating_point() else value
+        for name, value in arguments.items()
+    }
+    return Case(operator, f"{operator}-{seed}-{str(dtype)[6:]}", wide)
+
+
+def assert_near(got: object, expected: object, units: float) -> None:
+    """Hold results together to so many roundings of the largest finite number among them, or of 1.
+
+    Integers and bools must be equal; NaN equals NaN. Several results are compared one by one.
+    """
+    if isinstance(expected, tuple):
+        assert isinstance(got, tuple)
+        assert len(got) == len(expected)
+        for one, other in zip(got, expected, strict=True):
+            assert_near(one, other, units)
+        return
+    assert isinstance(expected, Tensor)
+    atol = 0.0
+    if expected.is_floating_point():
+        finite = expected[expected.isfinite()].abs()
+        largest = max(float(finite.max()), 1.0) if finite.numel() else 1.0
+        atol = units * torch.finfo(expected.dtype).eps * largest
+    torch.testing.assert_close(got, expected, rtol=0, atol=atol, equal_nan=True)

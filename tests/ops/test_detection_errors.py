@@ -1,0 +1,93 @@
+"""Every refusal of the operators on anchors, masks and keypoints: what, the value, the fix."""
+
+import math
+import re
+
+import pytest
+import torch
+
+from mrcnn_edu.ops import box_coding
+from tests.ops import golden
+from tests.ops.cases import Case
+
+MODULES = (box_coding,)
+BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
+META = BOXES.to("meta")
+
+# Arguments that each operator takes; a row below replaces one of them.
+GOOD: dict[str, dict[str, object]] = {
+    "encode_boxes": {"boxes": BOXES, "anchors": BOXES},
+    "decode_boxes": {"deltas": BOXES, "anchors": BOXES},
+    "centre_and_size": {"boxes": BOXES},
+}
+CODING = ("encode_boxes", "decode_boxes")
+
+# Who refuses, which argument, what value, which error, and the parts that the message must have.
+REFUSALS = [
+    # Boxes and anchors.
+    (CODING, "anchors", [[0, 0, 1, 1]], TypeError, ["a torch.Tensor", "list"]),
+    (CODING, "anchors", BOXES.long(), TypeError, ["floating point", "anchors.float()"]),
+    (CODING, "anchors", BOXES[:, :3], ValueError, ["(..., 4)", "got (2, 3)"]),
+    (CODING, "anchors", BOXES[:0], ValueError, ["one by one", "(2, 4)", "(0, 4)"]),
+    (CODING, "anchors", torch.zeros(3, 4), ValueError, ["(2, 4) and (3, 4)", "anchors[:, None]"]),
+    (CODING, "anchors", META, ValueError, ["on meta", "anchors.to("]),
+    (("encode_boxes",), "boxes", BOXES.long(), TypeError, ["floating point", "boxes.float()"]),
+    (("decode_boxes",), "deltas", BOXES.long(), TypeError, ["floating point", "deltas.float()"]),
+    (("decode_boxes",), "deltas", torch.zeros(2, 8), ValueError, ["(..., 4)", "got (2, 8)"]),
+    (("decode_boxes",), "deltas", torch.zeros(3, 2, 4, 4), ValueError, ["(3, 2, 4, 4)"]),
+    (("centre_and_size",), "boxes", BOXES.long(), TypeError, ["floating point", "int64"]),
+    (("centre_and_size",), "boxes", torch.zeros(5), ValueError, ["(..., 4)", "got (5,)"]),
+    (CODING, "weights", (1, 1, 1), ValueError, ["4 numbers", "(1, 1, 1)", "(1, 1, 1, 1) is usual"]),
+    (CODING, "weights", (10, 10, 5, 0), ValueError, ["above 0", "(10, 10, 5, 0)"]),
+    (CODING, "weights", (10, 10, 5, math.nan), ValueError, ["above 0", "nan"]),
+    (CODING, "weights", 10, TypeError, ["a tuple", "got 10"]),
+    (CODING, "weights", torch.ones(4), TypeError, ["a tuple", "tensor("]),
+    (CODING, "weights", (1, 1, 1, "1"), TypeError, ["a plain number", "'1'"]),
+]
+
+
+def _rows() -> list[object]:
+    """One parameter for each operator that refuses."""
+    rows = []
+    for operators, argument, value, error, parts in REFUSALS:
+        for operator in operators:
+            said = re.sub(r"\s+", " ", str(value))
+            id_ = f"{operator}({argument}={said:.40})-{parts[-1]}"
+            rows.append(pytest.param(operator, argument, value, error, parts, id=id_))
+    return rows
+
+
+def call(operator: str, **changed: object) -> object:
+    """Call an operator with its good arguments, some of them replaced."""
+    return golden.call(MODULES, Case(operator, "", GOOD[operator] | changed))
+
+
+@pytest.mark.parametrize("operator", GOOD)
+def test_good_arguments_are_taken(operator: str) -> None:
+    assert call(operator) is not None
+
+
+@pytest.mark.parametrize(("operator", "argument", "value", "error", "parts"), _rows())
+def test_refused(operator: str, argument: str, value: object, error, parts: list[str]) -> None:
+    with pytest.raises(error, match=rf"\b{argument}\b") as caught:
+        call(operator, **{argument: value})
+    for part in parts:
+        assert part in str(caught.value)
+
+
+def on_meta(value: object) -> object:
+    """The same argument without its values."""
+    if isinstance(value, list | tuple):
+        return type(value)(on_meta(item) for item in value)
+    return value.to("meta") if isinstance(value, torch.Tensor) else value
+
+
+READ_VALUES: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])
+def test_values_are_not_read(operator: str) -> None:
+    # A meta tensor has none: an operator that wants to know one fails.
+    result = call(operator, **{name: on_meta(value) for name, value in GOOD[operator].items()})
+    results = result if isinstance(result, tuple | list) else (result,)
+    assert {part.device.type for part in results} == {"meta"}
