@@ -25,3 +25,25 @@ def decode_box(delta: list[float], anchor: list[float]) -> list[float]:
     width *= min(math.exp(min(delta[2], 100)), 1000 / 16)
     height *= min(math.exp(min(delta[3], 100)), 1000 / 16)
     return [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+
+
+def cell_anchors(scales: list[float], ratios: list[float]) -> list[list[int]]:
+    """Anchors of one cell: of area scale², ratio times as high as wide, rounded to whole pixels."""
+    anchors = []
+    for ratio in ratios:
+        for scale in scales:
+            width, height = scale / math.sqrt(ratio), scale * math.sqrt(ratio)
+            anchors.append([round(c) for c in (-width / 2, -height / 2, width / 2, height / 2)])
+    return anchors
+
+
+def grid_anchors(
+    cell_anchors: list[list[float]], grid_size: tuple[int, int], stride: tuple[int, int]
+) -> list[list[float]]:
+    """Anchors of every cell: down the rows, along each row, in a cell as they came."""
+    anchors = []
+    for i in range(grid_size[0]):
+        for j in range(grid_size[1]):
+            y, x = i * stride[0], j * stride[1]
+            anchors += [[x + x1, y + y1, x + x2, y + y2] for x1, y1, x2, y2 in cell_anchors]
+    return anchors

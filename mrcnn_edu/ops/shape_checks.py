@@ -12,6 +12,7 @@ from torch import Tensor
 from mrcnn_edu.ops.checks import (
     check_boxes,
     check_floating,
+    check_integer,
     check_number,
     check_same_device,
     check_tensor,
@@ -92,3 +93,51 @@ def check_positive_numbers(name: str, values: Sequence[float], usual: str, numbe
     if len(values) != (number or len(values)) or not values or not all(v > 0 for v in values):
         how_many = f"{number} numbers" if number else "numbers"
         raise ValueError(f"{name} must hold {how_many} above 0, {advice}")
+
+
+def check_grid(name: str, size: tuple[int, int], largest: tuple[int, int] | None = None) -> None:
+    """Refuse what is not two whole numbers, of rows and of columns.
+
+    Args:
+        name: what the caller calls the argument.
+        size: the argument, (height, width).
+        largest: an image's (height, width) that it must not exceed.
+
+    Raises:
+        TypeError: if ``size`` is not a tuple or list, or does not hold whole numbers.
+        ValueError: if it does not hold exactly two, one is below 1, or larger than the image.
+    """
+    advice = f"got {size!r}; for a map use tuple(features.shape[-2:])"
+    if not isinstance(size, tuple | list):
+        raise TypeError(f"{name} must be a tuple (height, width), {advice}")
+    for side in size:
+        check_integer(f"each side in {name}", side)
+    if len(size) != 2 or min(size) < 1:
+        raise ValueError(f"{name} must be (height, width), two whole numbers from 1 up, {advice}")
+    if largest is not None and (size[0] > largest[0] or size[1] > largest[1]):
+        raise ValueError(
+            f"{name} must not have more cells than the image pixels, got {tuple(size)} for an image"
+            f" of {tuple(largest)}; strides would be 0"
+        )
+
+
+def check_same_length(
+    name1: str, values1: Sequence[object], name2: str, values2: Sequence[object]
+) -> None:
+    """Refuse two lists that do not have one entry each for every level.
+
+    Raises:
+        TypeError: if one is not a tuple or list.
+        ValueError: if the lengths differ.
+    """
+    for name, values in ((name1, values1), (name2, values2)):
+        if not isinstance(values, tuple | list):
+            raise TypeError(
+                f"{name} must be a list with an entry for each level, got {type(values).__name__};"
+                f" for one level use [{name}]"
+            )
+    if len(values1) != len(values2):
+        raise ValueError(
+            f"{name1} and {name2} must have an entry each for every level, got {len(values1)} and"
+            f" {len(values2)}"
+        )

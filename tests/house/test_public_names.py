@@ -33,6 +33,12 @@ PROMISED = {
         "decode_boxes": "(deltas, anchors, weights=(1, 1, 1, 1))",
         "centre_and_size": "(boxes)",
     },
+    "ops.anchors": {
+        "cell_anchors": "(scales, ratios)",
+        "grid_anchors": "(cell_anchors, grid_size, stride)",
+        "multilevel_anchors": "(cell_anchors, grid_sizes, image_size)",
+        "inside_image": "(anchors, size)",
+    },
     "ops.roi_pooling": {
         "bilinear_interpolate": "(features, y, x)",
         "roi_pool": "(input, boxes, output_size, spatial_scale=1.0)",

@@ -38,9 +38,32 @@ def _decode_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
     return {"deltas": deltas[:, 0], "anchors": anchors, "weights": _draw(WEIGHTS, g)}
 
 
+def _cell_anchors(seed: int, g: torch.Generator) -> dict[str, object]:
+    scales, ratios = (torch.rand(_some(1, 4, g), generator=g) for _ in range(2))
+    return {
+        "scales": tuple(_draw((4, 32, 512), g) * (1 + scale) for scale in scales.tolist()),
+        "ratios": tuple(4 ** (2 * ratio - 1) for ratio in ratios.tolist()),
+    }
+
+
+def _multilevel_anchors(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Grids that divide the image, and grids that do not."""
+    levels, height, width = _some(1, 3, g), _some(16, 40, g), _some(16, 40, g)
+    steps = [_draw((8, 16), g) * 2**level for level in range(levels)]
+    return {
+        "cell_anchors": tuple(
+            torch.randint(-50, 50, (_some(1, 2, g), 4), generator=g).float() for _ in steps
+        ),
+        "grid_sizes": tuple((-(-height // step), max(width // step, 1)) for step in steps),
+        "image_size": (height, width),
+    }
+
+
 MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "encode_boxes": _encode_boxes,
     "decode_boxes": _decode_boxes,
+    "cell_anchors": _cell_anchors,
+    "multilevel_anchors": _multilevel_anchors,
 }
 
 
@@ -48,11 +71,16 @@ def random_detection_case(operator: str, seed: int) -> Case:
     """A call of ``operator``, the same for the same seed; every fourth in float64."""
     arguments = MAKERS[operator](seed, torch.Generator().manual_seed(seed))
     dtype = torch.float64 if seed % 4 == 3 else torch.float32
-    wide = {
-        name: value.to(dtype) if isinstance(value, Tensor) and value.is_floating_point() else value
-        for name, value in arguments.items()
-    }
+    wide = {name: _cast(value, dtype) for name, value in arguments.items()}
     return Case(operator, f"{operator}-{seed}-{str(dtype)[6:]}", wide)
+
+
+def _cast(value: object, dtype: torch.dtype) -> object:
+    """The same argument with its floating-point tensors in one dtype."""
+    if isinstance(value, tuple):
+        return tuple(_cast(item, dtype) for item in value)
+    floating = isinstance(value, Tensor) and value.is_floating_point()
+    return value.to(dtype) if floating else value
 
 
 def assert_near(got: object, expected: object, units: float) -> None:
@@ -61,7 +89,7 @@ def assert_near(got: object, expected: object, units: float) -> None:
     Integers and bools must be equal; NaN equals NaN. Several results are compared one by one.
     """
     if isinstance(expected, tuple):
-        assert isinstance(got, tuple)
+        assert isinstance(got, tuple | list)
         assert len(got) == len(expected)
         for one, other in zip(got, expected, strict=True):
             assert_near(one, other, units)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.ops import box_coding
+from mrcnn_edu.ops import anchors, box_coding
 from tests.ops import golden
 from tests.ops.detection_cases import MAKERS, assert_near, random_detection_case
 
@@ -11,7 +11,7 @@ pytest.importorskip("torchvision", reason="needs torchvision")
 
 from tests.ops import torchvision_twins as twins
 
-OURS = (box_coding,)
+OURS = (box_coding, anchors)
 FRESH = range(10_000, 10_120)  # golden files hold the seeds from 0 up
 ROUNDINGS = 4
 
@@ -32,7 +32,17 @@ def test_golden_files_hold_what_torchvision_answers_today(operator: str) -> None
 
 
 def test_decoding_in_bfloat16_keeps_the_pixels_that_torchvision_loses() -> None:
-    anchors = torch.tensor([[1001.0, 1003, 1101, 1203]])
+    anchor = torch.tensor([[1001.0, 1003, 1101, 1203]])
     deltas = torch.zeros(1, 4, dtype=torch.bfloat16)
-    assert (twins.decode_boxes(deltas, anchors) - anchors).abs().max() > 4
-    golden.assert_identical(box_coding.decode_boxes(deltas, anchors), anchors)
+    assert (twins.decode_boxes(deltas, anchor) - anchor).abs().max() > 4
+    golden.assert_identical(box_coding.decode_boxes(deltas, anchor), anchor)
+
+
+def test_all_anchors_of_mask_rcnn() -> None:
+    # The whole of FPN on an image of 800 x 1067, padded to multiples of 32: 217,413 anchors.
+    cells = [anchors.cell_anchors((scale,), (0.5, 1, 2)) for scale in (32, 64, 128, 256, 512)]
+    grids = [(200, 272), (100, 136), (50, 68), (25, 34), (13, 17)]
+    theirs = torch.cat(twins.multilevel_anchors(cells, grids, (800, 1088)))
+    ours = torch.cat(anchors.multilevel_anchors(cells, grids, (800, 1088)))
+    assert len(ours) == 217_413
+    golden.assert_identical(ours, theirs)

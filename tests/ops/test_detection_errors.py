@@ -6,11 +6,11 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import box_coding
+from mrcnn_edu.ops import anchors, box_coding
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding,)
+MODULES = (box_coding, anchors)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
 
@@ -19,8 +19,17 @@ GOOD: dict[str, dict[str, object]] = {
     "encode_boxes": {"boxes": BOXES, "anchors": BOXES},
     "decode_boxes": {"deltas": BOXES, "anchors": BOXES},
     "centre_and_size": {"boxes": BOXES},
+    "cell_anchors": {"scales": (8, 16), "ratios": (0.5, 1)},
+    "grid_anchors": {"cell_anchors": BOXES, "grid_size": (2, 3), "stride": (8, 8)},
+    "multilevel_anchors": {
+        "cell_anchors": [BOXES, BOXES],
+        "grid_sizes": [(4, 4), (2, 2)],
+        "image_size": (32, 32),
+    },
+    "inside_image": {"anchors": BOXES, "size": (12, 12)},
 }
 CODING = ("encode_boxes", "decode_boxes")
+CELL, GRID, LEVELS = ("cell_anchors",), ("grid_anchors",), ("multilevel_anchors",)
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
 REFUSALS = [
@@ -43,6 +52,31 @@ REFUSALS = [
     (CODING, "weights", 10, TypeError, ["a tuple", "got 10"]),
     (CODING, "weights", torch.ones(4), TypeError, ["a tuple", "tensor("]),
     (CODING, "weights", (1, 1, 1, "1"), TypeError, ["a plain number", "'1'"]),
+    # Anchors.
+    (CELL, "scales", (), ValueError, ["numbers above 0", "got ()", "(128, 256, 512) is usual"]),
+    (CELL, "scales", (8, 0), ValueError, ["above 0", "(8, 0)"]),
+    (CELL, "scales", 8, TypeError, ["a tuple", "got 8"]),
+    (CELL, "ratios", (1, -1), ValueError, ["above 0", "(1, -1)", "(0.5, 1, 2) is usual"]),
+    (CELL, "ratios", ("1:2",), TypeError, ["a plain number", "'1:2'"]),
+    (GRID, "cell_anchors", BOXES[0], ValueError, ["(N, 4)", "cell_anchors[None]"]),
+    (GRID, "cell_anchors", BOXES.long(), TypeError, ["floating point", "int64"]),
+    (GRID, "grid_size", 7, TypeError, ["(height, width)", "got 7", "features.shape"]),
+    (GRID, "grid_size", (7, 7.0), TypeError, ["a whole number", "7.0"]),
+    (GRID, "grid_size", (7, 0), ValueError, ["from 1 up", "(7, 0)"]),
+    (GRID, "grid_size", (3, 7, 7), ValueError, ["two whole numbers", "(3, 7, 7)"]),
+    (GRID, "stride", 16, TypeError, ["(height, width)", "got 16"]),
+    (GRID, "stride", (16, 0), ValueError, ["from 1 up", "(16, 0)"]),
+    (LEVELS, "grid_sizes", [(4, 4)], ValueError, ["entry each", "2 and 1"]),
+    (LEVELS, "grid_sizes", {(4, 4)}, TypeError, ["an entry for each level", "set"]),
+    (LEVELS, "grid_sizes", [(4, 4), (64, 2)], ValueError, ["more cells", "(64, 2)", "(32, 32)"]),
+    (LEVELS, "grid_sizes", [(4, 4), (2, 33)], ValueError, ["more cells", "(2, 33)"]),
+    (LEVELS, "cell_anchors", BOXES, TypeError, ["Tensor", "use [cell_anchors]"]),
+    (LEVELS, "cell_anchors", [BOXES, None], TypeError, ["a torch.Tensor", "NoneType"]),
+    (LEVELS, "image_size", (32,), ValueError, ["(height, width)", "(32,)"]),
+    (LEVELS, "image_size", (32.0, 32), TypeError, ["a whole number", "32.0"]),
+    (("inside_image",), "anchors", torch.zeros(2, 5), ValueError, ["(..., 4)", "got (2, 5)"]),
+    (("inside_image",), "anchors", [1, 2], TypeError, ["a torch.Tensor", "list"]),
+    (("inside_image",), "size", (3, 30, 40), ValueError, ["(height, width)", "(3, 30, 40)"]),
 ]
 
 
@@ -82,7 +116,8 @@ def on_meta(value: object) -> object:
     return value.to("meta") if isinstance(value, torch.Tensor) else value
 
 
-READ_VALUES: tuple[str, ...] = ()
+TAKES_NO_TENSOR = ("cell_anchors",)
+READ_VALUES: tuple[str, ...] = (*TAKES_NO_TENSOR,)
 
 
 @pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])
