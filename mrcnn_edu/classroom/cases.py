@@ -67,7 +67,7 @@ def _in_float64(arguments: Arguments) -> Arguments:
     }
 
 
-def _with_float64(examples: list[Arguments]) -> tuple[Arguments, ...]:
+def with_float64(examples: list[Arguments]) -> tuple[Arguments, ...]:
     return (*examples, _in_float64(examples[2]))  # any one will do
 
 
@@ -97,7 +97,7 @@ def _scored(
 
 
 two_sets_of_boxes = Cases(
-    examples=_with_float64(
+    examples=with_float64(
         [
             {"boxes1": boxes_of(boxes1), "boxes2": boxes_of(boxes2)}
             for _, boxes1, boxes2, _, _ in TWO_SETS_OF_BOXES
@@ -109,7 +109,7 @@ two_sets_of_boxes = Cases(
 """For ``box_iou`` and ``generalized_box_iou``: boxes1 (N, 4) and boxes2 (M, 4)."""
 
 centres_and_sizes = Cases(
-    examples=_with_float64([{"boxes": boxes_of(boxes)} for _, boxes, _ in CENTRES_AND_SIZES]),
+    examples=with_float64([{"boxes": boxes_of(boxes)} for _, boxes, _ in CENTRES_AND_SIZES]),
     random=st.lists(st.tuples(_start, _start, _side, _side).map(list), min_size=1, max_size=5).map(
         lambda rows: {"boxes": boxes_of([[float(value) for value in row] for row in rows])}
     ),
@@ -118,7 +118,7 @@ centres_and_sizes = Cases(
 """For cxcywh to xyxy: boxes (N, 4)."""
 
 boxes_and_image_size = Cases(
-    examples=_with_float64(
+    examples=with_float64(
         [{"boxes": boxes_of(boxes), "size": size} for _, boxes, size, _ in BOXES_AND_IMAGE_SIZE]
     ),
     random=st.tuples(_boxes, st.tuples(_side, _side)).map(
@@ -129,14 +129,14 @@ boxes_and_image_size = Cases(
 """For ``clip_boxes_to_image``: boxes (N, 4) and size (height, width)."""
 
 scored_boxes = Cases(
-    examples=_with_float64([scored_arguments(*row[1:4]) for row in SCORED_BOXES]),
+    examples=with_float64([scored_arguments(*row[1:4]) for row in SCORED_BOXES]),
     random=_scored(_score_with_ties, ties=True),
     picture=pictures.kept_boxes,
 )
 """For ``nms``: boxes (N, 4), scores (N,) with ties, iou_threshold."""
 
 scored_boxes_with_classes = Cases(
-    examples=_with_float64(
+    examples=with_float64(
         [
             scored_arguments(boxes, scores, threshold, idxs)
             for _, boxes, scores, idxs, threshold, _ in CLASSED_BOXES
@@ -148,7 +148,7 @@ scored_boxes_with_classes = Cases(
 """For ``batched_nms``: boxes (N, 4), scores (N,) without ties, idxs (N,), iou_threshold."""
 
 scored_boxes_without_ties = Cases(
-    examples=_with_float64([scored_arguments(*row[1:4]) for row in BOXES_TO_SOFTEN]),
+    examples=with_float64([scored_arguments(*row[1:4]) for row in BOXES_TO_SOFTEN]),
     random=_scored(st.sampled_from(PRIME_SCORES), ties=False),
     picture=pictures.kept_boxes,
 )

@@ -1,0 +1,159 @@
+"""What an exercise on RoI operators is tried on, as in ``cases.py``.
+
+Random maps are small and of whole numbers, and boxes lie on quarters of cells, so that no rounding
+of floating-point numbers decides: coordinates on the map are exact at each of the strides, and no
+sample lies where a map ends. Hand-picked cases lie there too. Boxes are never inverted.
+"""
+
+from typing import Any
+
+import torch
+from hypothesis import strategies as st
+from torch import Tensor
+
+from mrcnn_edu.classroom import roi_pictures
+from mrcnn_edu.classroom.cases import Arguments, Cases, with_float64
+from mrcnn_edu.classroom.roi_examples import (
+    BOXES_TO_ALIGN,
+    ONE_BOX_ON_A_MAP,
+    ONE_BOX_TO_ALIGN,
+    POINTS_ON_A_MAP,
+)
+
+# sampled_from becomes smaller towards its first element, so the plainest value stands there.
+_digit = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3])
+_place = st.sampled_from([0, 1, 2, 0.5, 1.5, 0.25, 1.75, -0.5, -1.25, 2.5, 3, 3.75])
+_length = st.sampled_from([1, 2, 3, 0.5, 1.5, 2.5, 0.25, 1.75, 4])
+_scale = st.sampled_from([1.0, 0.5, 0.25])
+_bins = st.sampled_from([1, 2, 3])
+_samples = st.sampled_from([1, 2, 3])
+
+
+def numbers(values: Any) -> Tensor:
+    """Numbers in nested lists as float32."""
+    return torch.tensor(values, dtype=torch.float32)
+
+
+def arguments_of(row: tuple[Any, ...], names: str) -> Arguments:
+    """The arguments in a row of a table, between the name of the case and its result."""
+    arguments = {
+        name: numbers(value) if isinstance(value, list) else value
+        for name, value in zip(names.split(), row[1:-1], strict=True)
+    }
+    if "boxes" in arguments:
+        arguments["boxes"] = arguments["boxes"].reshape(-1, 5)  # also when there are none
+    return arguments
+
+
+@st.composite
+def _maps(draw: st.DrawFn, images: int, channels: int) -> Tensor:
+    """(N, C, H, W), of two to four rows and columns."""
+    height, width = draw(st.sampled_from([(2, 2), (3, 3), (2, 3), (3, 2), (4, 4)]))
+    count = images * channels * height * width
+    digits = draw(st.lists(_digit, min_size=count, max_size=count))
+    return numbers(digits).reshape(images, channels, height, width)
+
+
+@st.composite
+def _box(draw: st.DrawFn, spatial_scale: float) -> list[float]:
+    """A box in image pixels, of which some reach over the border of the map."""
+    x, y, width, height = (draw(part) for part in (_place, _place, _length, _length))
+    return [corner / spatial_scale for corner in (x, y, x + width, y + height)]
+
+
+@st.composite
+def _points(draw: st.DrawFn) -> Arguments:
+    points = draw(st.lists(st.tuples(_place, _place), min_size=1, max_size=3))
+    features = draw(_maps(1, 1))[0, 0]
+    y, x = numbers(points).unbind(1)
+    return {"features": features, "y": y, "x": x}
+
+
+@st.composite
+def _to_pool(draw: st.DrawFn) -> Arguments:
+    scale = draw(_scale)
+    return {
+        "features": draw(_maps(1, 1))[0, 0],
+        "box": numbers(draw(_box(scale))),
+        "output_size": draw(_bins),
+        "spatial_scale": scale,
+    }
+
+
+@st.composite
+def _to_align(draw: st.DrawFn) -> Arguments:
+    return draw(_to_pool()) | {"sampling_ratio": draw(_samples), "aligned": draw(st.booleans())}
+
+
+@st.composite
+def _many_to_align(draw: st.DrawFn) -> Arguments:
+    scale = draw(_scale)
+    maps = draw(_maps(draw(st.integers(1, 2)), draw(st.integers(1, 2))))
+    image = st.integers(0, len(maps) - 1)
+    rois = draw(st.lists(st.tuples(image, _box(scale)), min_size=1, max_size=2))
+    return {
+        "input": maps,
+        "boxes": numbers([[index, *box] for index, box in rois]),
+        "output_size": draw(_bins),
+        "spatial_scale": scale,
+        "sampling_ratio": draw(st.one_of(_samples, st.just(-1))),
+        "aligned": draw(st.booleans()),
+    }
+
+
+def _is_clear_of_the_ends(arguments: Arguments) -> bool:
+    """Whether no sample lies a whole cell outside the map, where a last digit makes it 0 or not."""
+    maps, rois, *_ = arguments.values()
+    *_, height, width = maps.shape
+    return not any(
+        abs(place - end) < 1e-3
+        for box in (rois.reshape(-1, rois.shape[-1])[:, -4:] * arguments["spatial_scale"]).tolist()
+        for start, stop, size in ((box[0], box[2], width), (box[1], box[3], height))
+        for place in _samples_along(start, stop, arguments)
+        for end in (-1, size)
+    )
+
+
+def _samples_along(start: float, stop: float, arguments: Arguments) -> list[float]:
+    """Places of all samples along one axis: the middles of as many equal parts."""
+    bins, ratio = arguments["output_size"], arguments["sampling_ratio"]
+    length = stop - start if arguments["aligned"] else max(stop - start, 1)
+    start -= 0.5 if arguments["aligned"] else 0
+    parts = bins * (ratio if ratio > 0 else -int(-length // bins))
+    return [start + (part + 0.5) * length / parts for part in range(parts)]
+
+
+ONE_BOX = "features box output_size spatial_scale"
+MANY_BOXES = "input boxes output_size spatial_scale sampling_ratio aligned"
+
+points_on_a_map = Cases(
+    examples=with_float64([arguments_of(row, "features y x") for row in POINTS_ON_A_MAP]),
+    random=_points(),
+    picture=roi_pictures.points_on_a_map,
+)
+"""For ``bilinear_interpolate``: features (H, W), y (S,) and x (S,)."""
+
+one_box_on_a_map = Cases(
+    examples=with_float64([arguments_of(row, ONE_BOX) for row in ONE_BOX_ON_A_MAP]),
+    random=_to_pool(),
+    picture=roi_pictures.one_box_on_a_map,
+)
+"""For ``pool_one_box``: features (H, W), box (4,), output_size, spatial_scale."""
+
+one_box_to_align = Cases(
+    examples=with_float64(
+        [arguments_of(row, f"{ONE_BOX} sampling_ratio aligned") for row in ONE_BOX_TO_ALIGN]
+    ),
+    random=_to_align().filter(_is_clear_of_the_ends),
+    picture=roi_pictures.one_box_to_align,
+)
+"""For ``align_one_box``: features (H, W), box (4,), output_size, spatial_scale, sampling_ratio from
+1 to 3, aligned."""
+
+boxes_to_align = Cases(
+    examples=with_float64([arguments_of(row, MANY_BOXES) for row in BOXES_TO_ALIGN]),
+    random=_many_to_align().filter(_is_clear_of_the_ends),
+    picture=roi_pictures.boxes_to_align,
+)
+"""For ``roi_align``: input (N, C, H, W), boxes (R, 5), output_size, spatial_scale, sampling_ratio
+from 1 to 3 or -1, aligned."""
