@@ -1,17 +1,22 @@
-"""The exercises of lessons 01 and 02: the right function, its cases, its exhibits, its table."""
+"""The exercises of the lessons: the right function, its cases, its exhibits, its table."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import torch
 
-from mrcnn_edu.classroom import box_examples, cases, nms_examples
+from mrcnn_edu.classroom import box_examples, cases, nms_examples, roi_cases, roi_examples
 from mrcnn_edu.classroom.museum import batched_nms as batched_museum
+from mrcnn_edu.classroom.museum import batched_roi_align as batched_roi_align_museum
+from mrcnn_edu.classroom.museum import bilinear as bilinear_museum
 from mrcnn_edu.classroom.museum import boxes as boxes_museum
 from mrcnn_edu.classroom.museum import formats as formats_museum
 from mrcnn_edu.classroom.museum import nms as nms_museum
+from mrcnn_edu.classroom.museum import roi_align as roi_align_museum
+from mrcnn_edu.classroom.museum import roi_pool as roi_pool_museum
 from mrcnn_edu.classroom.museum import soft_nms as soft_museum
-from mrcnn_edu.ops import boxes, nms
+from mrcnn_edu.classroom.one_box import align_one_box, pool_one_box
+from mrcnn_edu.ops import boxes, nms, roi_pooling
 
 
 def cxcywh_to_xyxy(centres_and_sizes):
@@ -75,6 +80,34 @@ EXERCISES = [
         cases.scored_boxes_without_ties,
         soft_museum.SOFT_NMS,
         [(keep, scores) for *_, keep, scores in nms_examples.BOXES_TO_SOFTEN],
+    ),
+    Exercise(
+        "bilinear_interpolate",
+        roi_pooling.bilinear_interpolate,
+        roi_cases.points_on_a_map,
+        bilinear_museum.BILINEAR,
+        [values for *_, values in roi_examples.POINTS_ON_A_MAP],
+    ),
+    Exercise(
+        "pool_one_box",
+        pool_one_box,
+        roi_cases.one_box_on_a_map,
+        roi_pool_museum.ROI_POOL,
+        [pooled for *_, pooled in roi_examples.ONE_BOX_ON_A_MAP],
+    ),
+    Exercise(
+        "align_one_box",
+        align_one_box,
+        roi_cases.one_box_to_align,
+        roi_align_museum.ROI_ALIGN,
+        [pooled for *_, pooled in roi_examples.ONE_BOX_TO_ALIGN],
+    ),
+    Exercise(
+        "roi_align",
+        roi_pooling.roi_align,
+        roi_cases.boxes_to_align,
+        batched_roi_align_museum.BATCHED_ROI_ALIGN,
+        [pooled for *_, pooled in roi_examples.BOXES_TO_ALIGN],
     ),
 ]
 

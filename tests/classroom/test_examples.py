@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.classroom import box_examples, nms_examples
+from mrcnn_edu.classroom import box_examples, nms_examples, roi_examples
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge
 from mrcnn_edu.ops import reference as slow
@@ -16,6 +16,10 @@ TABLES = [
     nms_examples.SCORED_BOXES,
     nms_examples.CLASSED_BOXES,
     nms_examples.BOXES_TO_SOFTEN,
+    roi_examples.POINTS_ON_A_MAP,
+    roi_examples.ONE_BOX_ON_A_MAP,
+    roi_examples.ONE_BOX_TO_ALIGN,
+    roi_examples.BOXES_TO_ALIGN,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

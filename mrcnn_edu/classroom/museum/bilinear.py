@@ -1,0 +1,157 @@
+"""Wrong ways to read a map between its cells: features (H, W), y (S,), x (S,) to (S,)."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import grid_sample
+
+from mrcnn_edu.ops.roi_pooling import bilinear_interpolate
+
+Pair = tuple[Tensor, Tensor]  # something along y and along x
+
+
+def _corner(features: Tensor, y: Tensor, x: Tensor) -> tuple[Pair, Pair]:
+    """The right upper left neighbour, and how far below and right of it a point lies."""
+    height, width = features.shape
+    y, x = y.clamp(0, height - 1), x.clamp(0, width - 1)
+    return (y.floor(), x.floor()), (y - y.floor(), x - x.floor())
+
+
+def _mix(features: Tensor, point: Pair, corner: Pair, weights: Pair) -> Tensor:
+    """Four neighbours from the upper left one, by the weights of the lower and the right ones."""
+    (height, width), (y, x), (down, across) = features.shape, point, weights
+    top, left = (place.long() for place in corner)
+    bottom, right = (top + 1).clamp(max=height - 1), (left + 1).clamp(max=width - 1)
+    upper = features[top, left] * (1 - across) + features[top, right] * across
+    lower = features[bottom, left] * (1 - across) + features[bottom, right] * across
+    outside = (y < -1) | (y > height) | (x < -1) | (x > width)  # (S,)
+    return torch.where(outside, 0.0, upper * (1 - down) + lower * down)
+
+
+def bilinear_with_one_weight(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Takes the weights along y from x.
+
+    Met after copying a line, and in a document that scales y by w/w'. Points on the diagonal are
+    right, as are square pictures resized to squares; elsewhere the value is that of another point.
+    """
+    corner, (_, across) = _corner(features, y, x)
+    return _mix(features, (y, x), corner, (across, across))
+
+
+def bilinear_with_far_weights(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Gives each neighbour the weight of the opposite one: the further, the heavier.
+
+    Met where the four areas of the figure are multiplied with the cells that they lie in. The
+    middle of four cells is right; on a centre the value of another cell comes out.
+    """
+    corner, (down, across) = _corner(features, y, x)
+    return _mix(features, (y, x), corner, (1 - down, 1 - across))
+
+
+def bilinear_of_the_nearest(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Rounds to the nearest cell.
+
+    Met as the default mode of resizing functions. Values move in steps: a box that shifts by less
+    than half a cell pools the same numbers, which is what RoIAlign was made to end.
+    """
+    corner, (down, across) = _corner(features, y, x)
+    return _mix(features, (y, x), corner, ((down >= 0.5).to(y), (across >= 0.5).to(x)))
+
+
+def bilinear_across_only(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Mixes left and right, and forgets the row below.
+
+    Met in first attempts that begin with one axis. Upright edges are sharp and level edges
+    come out in steps.
+    """
+    corner, (down, across) = _corner(features, y, x)
+    return _mix(features, (y, x), corner, (torch.zeros_like(down), across))
+
+
+def bilinear_with_x_first(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Reads a map as [x, y].
+
+    Met where points come as (x, y) and arrays as [row, column]. Symmetric test maps hide it, and
+    so does any map with a constant value.
+    """
+    return bilinear_interpolate(features.T, y, x)
+
+
+def bilinear_by_truncation(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Finds the cell before a point by ``int()``, as if that rounded down.
+
+    Met since ``int(2.7)`` is 2; but ``int(-0.7)`` is 0, and the weight turns negative. Above and
+    left of the outer centres values are extrapolated, and may exceed all that is on the map.
+    """
+    corner, _ = _corner(features, y, x)
+    return _mix(features, (y, x), corner, (y - y.trunc(), x - x.trunc()))
+
+
+def bilinear_with_late_clamping(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Takes the weights first, and clamps the upper left neighbour to the map after that.
+
+    Met where a clamp was added because an index failed. Below and right both neighbours become
+    the border cell, and all is well; above and left the second row and column are mixed in.
+    """
+    height, width = features.shape
+    corner = y.floor().clamp(0, height - 1), x.floor().clamp(0, width - 1)
+    return _mix(features, (y, x), corner, (y - y.floor(), x - x.floor()))
+
+
+def bilinear_short_of_the_last(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Clamps to the last cell but one, so that there is always a next, but keeps the weight.
+
+    Met as ``min(floor(y), H - 2)``. No index ever fails, and points in the last row or column
+    get the values of the one before.
+    """
+    (height, width), ((top, left), weights) = features.shape, _corner(features, y, x)
+    corner = top.clamp(max=max(height - 2, 0)), left.clamp(max=max(width - 2, 0))
+    return _mix(features, (y, x), corner, weights)
+
+
+def bilinear_with_zeros_around(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Takes cells beyond the border for 0.
+
+    Met with ``grid_sample``, whose default padding is zeros. Objects at the border of the image
+    fade: half a cell outside, half of the value is lost.
+    """
+    height, width = features.shape
+    # Places run from -1 to 1 between the outer edges of the outer cells.
+    places = torch.stack(((2 * x + 1) / width - 1, (2 * y + 1) / height - 1), dim=-1)  # (S, 2)
+    maps, places = features[None, None], places[None, None].to(features)
+    return grid_sample(maps, places, align_corners=False)[0, 0, 0]
+
+
+def bilinear_without_an_end(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Clamps every point to the map, however far outside it lies.
+
+    Met with ``padding_mode="border"``. A box beside the image is full of the border's values
+    instead of zeros.
+    """
+    height, width = features.shape
+    return bilinear_interpolate(features, y.clamp(0, height - 1), x.clamp(0, width - 1))
+
+
+def bilinear_without_a_border(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    """Counts a point as off the map as soon as it leaves the outer centres.
+
+    Met as ``0 <= y <= H - 1``. The outer half of every border cell is lost, which a box that ends
+    at the border always needs.
+    """
+    height, width = features.shape
+    inside = (y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1)
+    return torch.where(inside, bilinear_interpolate(features, y, x), 0.0)
+
+
+BILINEAR = [
+    bilinear_with_one_weight,
+    bilinear_with_far_weights,
+    bilinear_of_the_nearest,
+    bilinear_across_only,
+    bilinear_with_x_first,
+    bilinear_by_truncation,
+    bilinear_with_late_clamping,
+    bilinear_short_of_the_last,
+    bilinear_with_zeros_around,
+    bilinear_without_an_end,
+    bilinear_without_a_border,
+]
