@@ -1,4 +1,4 @@
-// What a hand does to the two boxes: arrow keys, mouse, pen and finger.
+// What a hand does to boxes: arrow keys, mouse, pen and finger.
 
 import { gripAt, moveBox, setEdges } from "./geometry.js";
 import { write } from "./stage.js";
@@ -9,15 +9,15 @@ export const ARROWS = { ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
 const REACH = 12; // CSS pixels around an edge by which it can be taken
 
 /** Arrow keys move the box that has the focus, or with Shift its right and lower edges. */
-export function handleKeys(model, name, size) {
+export function handleKeys(model, name, stage) {
   return (event) => {
     const arrow = ARROWS[event.key];
     if (arrow === undefined) return;
     event.preventDefault(); // Alt and an arrow would leave the page
     const [dx, dy] = arrow.map((way) => way * (event.altKey || event.ctrlKey ? 10 : 1));
     const box = model.get(name);
-    const resized = () => setEdges(box, { x2: box[2] + dx, y2: box[3] + dy }, size);
-    write(model, { [name]: event.shiftKey ? resized() : moveBox(box, dx, dy, size) });
+    const resized = () => setEdges(box, { x2: box[2] + dx, y2: box[3] + dy }, stage.size);
+    write(model, { [name]: event.shiftKey ? resized() : moveBox(box, dx, dy, stage.size) });
   };
 }
 
@@ -36,17 +36,20 @@ function cursorFor(grip) {
   return cursors[edges] ?? (["x1 y1", "x2 y2"].includes(edges) ? "nwse-resize" : "nesw-resize");
 }
 
-/** Mouse, pen and finger alike. Escape and a cancelled pointer put the box back. */
-export function enableDragging(model, stage, nodes, signal) {
-  const { overlay, size } = stage;
+/**
+ * Mouse, pen and finger alike, for the boxes of these traits and the nodes that show them. Escape
+ * and a cancelled pointer put the box back.
+ */
+export function enableDragging(model, names, stage, nodes, signal) {
+  const { overlay } = stage;
   let [drag, active] = [null, 0];
   const gripUnder = (event) => {
-    const boxes = BOXES.map((name) => model.get(name));
+    const boxes = names.map((name) => model.get(name));
     return gripAt(boxes, active, stage.point(event), REACH / stage.scale);
   };
   const on = (type, handler) => overlay.addEventListener(type, handler, { signal });
   const end = (revert) => {
-    if (drag && revert) write(model, { [BOXES[active]]: drag.box });
+    if (drag && revert) write(model, { [names[active]]: drag.box });
     drag = null;
   };
   on("pointerdown", (event) => {
@@ -56,13 +59,13 @@ export function enableDragging(model, stage, nodes, signal) {
     active = grip.box;
     nodes[active].focus({ preventScroll: true });
     overlay.setPointerCapture(event.pointerId);
-    const box = model.get(BOXES[active]);
+    const box = model.get(names[active]);
     drag = { edges: grip.edges, box, from: stage.point(event), pointer: event.pointerId };
   });
   on("pointermove", (event) => {
     if (!drag) overlay.style.cursor = cursorFor(gripUnder(event));
     else if (event.pointerId === drag.pointer) {
-      write(model, { [BOXES[active]]: dragged(drag, stage.point(event), size) });
+      write(model, { [names[active]]: dragged(drag, stage.point(event), stage.size) });
     }
   });
   on("pointerup", () => end(false));

@@ -1,11 +1,12 @@
 // Two boxes over a photograph: drag and resize them, and watch IoU and GIoU follow.
 
-import { compareBoxes, hullBox, intersectionBox, moveBox, setEdges } from "./geometry.js";
+import { compareBoxes, hullBox, intersectionBox } from "./geometry.js";
 import { createStage, fixed, html, listen, ownKeys, say, short } from "./stage.js";
 import { oncePerTurn, uniqueId, whenAtRest, write } from "./stage.js";
 import { aboveBox, areaSwatch, belowBox, drawAreas, drawBox } from "./overlays.js";
-import { ARROWS, BOXES, EDGES, enableDragging, handleKeys } from "./hands.js";
-import { button, checkbox, fraction, numberField } from "./controls.js";
+import { BOXES, EDGES, enableDragging, handleKeys } from "./hands.js";
+import { checkbox, fraction } from "./controls.js";
+import { createFields } from "./fields.js";
 
 /** What the equations say, in numbers for a reader. */
 function inNumbers(numbers, words) {
@@ -39,29 +40,6 @@ function createEquations(words, id) {
   return { iou, giou, show };
 }
 
-/** Fields and buttons that do all that a drag does. */
-function createFields(model, name, words, size) {
-  const box = words[name];
-  const put = (edges) => write(model, { [name]: setEdges(model.get(name), edges, size) });
-  const shift = ([dx, dy]) => write(model, { [name]: moveBox(model.get(name), dx, dy, size) });
-  const fields = EDGES.map((edge) => {
-    const [label, less, more] = ["field", "less", "more"].map((k) => say(words[k], { box, edge }));
-    return numberField({ label: edge, name: label, less, more }, (value) => {
-      if (Number.isFinite(value)) put({ [edge]: value });
-      show(model.get(name)); // a number that was refused or clamped gives way to the true one
-    });
-  });
-  const arrows = Object.entries({ ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", ArrowRight: "→" });
-  const moves = arrows.map(([key, sign]) =>
-    button(sign, say(words[key], { box }), () => shift(ARROWS[key])),
-  );
-  const show = (values) => fields.forEach((field, i) => field.show(values[i]));
-  const root = html("fieldset", { class: name }, html("legend", {}, box),
-    html("div", { class: "fields" }, ...fields.map((field) => field.root)),
-    html("div", { class: "moves" }, html("span", { "aria-hidden": "true" }, words.move), ...moves));
-  return { root, show };
-}
-
 /** One quiet line: whether the package, where a kernel runs it, finds the same. */
 function kernelLine(model, numbers, words) {
   const result = model.get("kernel_result");
@@ -85,7 +63,7 @@ function render({ model, el }) {
   );
   const equations = createEquations(words, id);
   const giouBox = checkbox(words.show_giou, (checked) => write(model, { show_giou: checked }));
-  const fields = BOXES.map((name) => createFields(model, name, words, stage.size));
+  const fields = BOXES.map((name) => createFields(model, name, words, stage));
   const kernel = html("p", { class: "kernel" });
   const spoken = html("p", { class: "spoken", role: "status" });
   const keys = html("p", { class: "hint", id: `${id}-keys` }, words.keys);
@@ -122,9 +100,9 @@ function render({ model, el }) {
   root.append(left, right);
   el.append(root);
   boxes.forEach((box, i) =>
-    box.root.addEventListener("keydown", handleKeys(model, BOXES[i], stage.size)),
+    box.root.addEventListener("keydown", handleKeys(model, BOXES[i], stage)),
   );
-  enableDragging(model, stage, boxes.map((box) => box.root), life.signal);
+  enableDragging(model, BOXES, stage, boxes.map((box) => box.root), life.signal);
   ownKeys(root, life.signal);
   listen(model, [...BOXES, "show_giou"], redraw, life.signal);
   listen(model, ["kernel_result"], atRest, life.signal);

@@ -39,7 +39,13 @@ class IouWidget(anywidget.AnyWidget):
     """
 
     _esm = join_modules(
-        "geometry.js", "stage.js", "overlays.js", "hands.js", "controls.js", "iou.js"
+        "geometry.js",
+        "stage.js",
+        "overlays.js",
+        "hands.js",
+        "controls.js",
+        "fields.js",
+        "iou.js",
     )
     _css = read_text("widgets.css")
 

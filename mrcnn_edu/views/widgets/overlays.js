@@ -81,6 +81,11 @@ export function belowBox({ x, y, width, height }, tag, root) {
   return keepInside({ x: x + width - tag.width, y: y + height + 6 }, tag, root);
 }
 
+/** Or beside the upper right corner, where the numbers of a map are not covered. */
+export function besideBox({ x, y, width }, tag, root) {
+  return keepInside({ x: x + width + 8, y }, tag, root);
+}
+
 function keepInside({ x, y }, { width, height }, root) {
   return {
     x: Math.max(2, Math.min(x, root.clientWidth - width - 2)),

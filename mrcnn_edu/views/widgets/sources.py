@@ -40,7 +40,7 @@ def read_words(widget: str, language: str) -> dict[str, str]:
     """Every sentence of one widget, by its key.
 
     Args:
-        widget: "iou" or "nms".
+        widget: "iou", "nms" or "microscope".
         language: a language of strings.json, such as "en".
 
     Raises:

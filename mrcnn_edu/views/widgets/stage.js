@@ -89,7 +89,7 @@ export function whenAtRest(callback, signal, milliseconds = 150) {
 /** Keep a notebook from taking keys typed in the widget for its own shortcuts (d d, Enter). */
 export function ownKeys(root, signal) {
   root.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
-  for (const node of root.querySelectorAll("button, input, [tabindex]")) {
+  for (const node of root.querySelectorAll("button, input, select, [tabindex]")) {
     node.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab reads it on the target
   }
 }

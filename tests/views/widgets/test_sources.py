@@ -9,9 +9,10 @@ import pytest
 
 from mrcnn_edu.views.widgets import sources
 from mrcnn_edu.views.widgets.iou import IouWidget
+from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
 
-WIDGETS = {"iou": IouWidget, "nms": NmsWidget}
+WIDGETS = {"iou": IouWidget, "nms": NmsWidget, "microscope": MicroscopeWidget}
 LANGUAGES = json.loads(sources.read_text("strings.json"))
 
 

@@ -1,0 +1,107 @@
+// A feature map laid on the image: shades, lines between cells, and numbers where there is room.
+// Cell i covers the pixels from i · stride to (i + 1) · stride.
+
+import { fixed, html, setAttributes, svg } from "./stage.js";
+
+const LETTER = 7; // CSS pixels that a digit takes at the most
+const SMALLEST_CELL = 46; // CSS pixels of a cell in which a number is not in the way
+const [DARKEST, LIGHTEST] = [45, 225]; // so that black and white marks are seen on any shade
+
+/** A function that gives each value of the map its grey, from dark to light. */
+export function shadesOf(map) {
+  const [low, high] = [Math.min(...map.flat()), Math.max(...map.flat())];
+  const span = high > low ? high - low : 1;
+  return (value) => {
+    const share = Math.max(0, Math.min((value - low) / span, 1));
+    return Math.round(DARKEST + share * (LIGHTEST - DARKEST));
+  };
+}
+
+/** How a value of the map is written: few decimals for large numbers, four for small ones. */
+export function writerOf(map) {
+  const digits = Math.max(...map.flat().map(Math.abs)) >= 10 ? 1 : 4;
+  return (value) => fixed(value, digits);
+}
+
+/** Where a place on the map, in cells from the middle of cell 0, lies on the image. */
+export function onImage(cells, stride) {
+  return (cells + 0.5) * stride;
+}
+
+/**
+ * Image, map and an SVG whose unit is the CSS pixel. `size` is that of the image, `scale` CSS pixels
+ * for each of its pixels; `redraw` follows the width of the page. Numbers stand in the "middle" of
+ * their cells, or at the "top", where they leave room for what is read in the middle.
+ */
+export function createMapStage(redraw, signal, numbersAt) {
+  const photo = html("img", { alt: "", draggable: "false" });
+  const canvas = html("canvas", { "aria-hidden": "true" });
+  const lines = svg("path", { class: "cell-lines" });
+  const numbers = svg("g", { class: "cell-numbers", "aria-hidden": "true" });
+  const overlay = svg("svg", { class: "overlay" }, lines, numbers);
+  const root = html("div", { class: "stage" }, photo, canvas, overlay);
+  const frame = html("div", { class: "frame" }, root);
+  const stage = { root, frame, overlay, size: [1, 1], scale: 1 };
+  let [laid, loaded] = [null, null];
+
+  stage.point = (event) => {
+    const place = root.getBoundingClientRect();
+    return [(event.clientX - place.left) / stage.scale, (event.clientY - place.top) / stage.scale];
+  };
+  /** Lay a map of this stride on the picture of this example; again only if it is another. */
+  stage.lay = (example, stride, seen) => {
+    const now = `${example.key} ${stride} ${seen} ${root.clientWidth}`;
+    if (laid === now || root.clientWidth === 0) return;
+    laid = now;
+    const map = example.maps[stride];
+    const extent = [map[0].length * stride, map.length * stride];
+    stage.size = example.photo ? example.photo_size : extent;
+    stage.scale = root.clientWidth / stage.size[0];
+    root.style.aspectRatio = `${stage.size[0]} / ${stage.size[1]}`;
+    if (loaded !== example.key) setAttributes(photo, { src: example.photo || false, hidden: !example.photo });
+    loaded = example.key;
+    canvas.hidden = !seen;
+    paintCells(canvas, map);
+    canvas.style.width = `${extent[0] * stage.scale}px`;
+    canvas.style.height = `${extent[1] * stage.scale}px`;
+    const cell = stride * stage.scale;
+    lines.setAttribute("d", cell >= 5 ? gridPath(edges(map[0].length, cell), edges(map.length, cell)) : "");
+    numbers.replaceChildren(...(seen ? cellNumbers(map, cell, numbersAt) : []));
+  };
+  const observer = new ResizeObserver(() => root.clientWidth > 0 && redraw());
+  observer.observe(root);
+  signal.addEventListener("abort", () => observer.disconnect());
+  return stage;
+}
+
+function edges(count, cell) {
+  return Array.from({ length: count + 1 }, (_, i) => i * cell);
+}
+
+/** One pixel of the canvas for each cell; the page magnifies them. */
+function paintCells(canvas, map) {
+  const shade = shadesOf(map);
+  setAttributes(canvas, { width: map[0].length, height: map.length });
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(map[0].length, map.length);
+  map.flat().forEach((value, i) => pixels.data.set([shade(value), shade(value), shade(value), 255], 4 * i));
+  context.putImageData(pixels, 0, 0);
+}
+
+/** Lines at these places from left to right and from top to bottom, each from end to end. */
+export function gridPath(columns, rows) {
+  const [[left, right], [top, bottom]] = [columns, rows].map((all) => [all[0], all.at(-1)]);
+  const down = columns.map((x) => `M${x},${top} V${bottom}`);
+  return [...down, ...rows.map((y) => `M${left},${y} H${right}`)].join(" ");
+}
+
+function cellNumbers(map, cell, numbersAt) {
+  const [write, shade] = [writerOf(map), shadesOf(map)];
+  const longest = Math.max(...map.flat().map((value) => write(value).length));
+  if (cell < Math.max(longest * LETTER + 4, SMALLEST_CELL)) return [];
+  const down = numbersAt === "top" ? 14 : cell / 2 + 4;
+  return map.flatMap((row, i) => row.map((value, j) => {
+    const tone = shade(value) > 128 ? "on-light" : "on-dark";
+    return svg("text", { class: tone, x: (j + 0.5) * cell, y: i * cell + down }, write(value));
+  }));
+}
