@@ -136,12 +136,15 @@ def _axes(features: Tensor, boxes: Tensor, *, panels: int) -> "tuple[Figure, lis
 
 def _draw_numbers(ax: "Axes", grid: Tensor, beside: float = 0.0) -> None:
     """A grid of numbers as squares, number (i, j) at y = i, x = j or up and left of it."""
+    from matplotlib.patheffects import withStroke
+
     height, width = grid.shape
     for i, row in enumerate(grid.tolist()):
         for j, value in enumerate(row):
             ax.add_patch(_square(i, j, facecolor="white", edgecolor="#BBBBBB"))
-            text = f"{value:.4g}"
-            ax.text(j - beside, i - beside, text, ha="center", va="center", fontsize=11)
+            text = ax.text(j - beside, i - beside, f"{value:.4g}", ha="center", va="center")
+            text.set_path_effects([withStroke(linewidth=3, foreground="white")])
+            text.set_zorder(5)  # in front of dots and lines
     ax.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5), aspect="equal")
     ax.set(xticks=range(width), yticks=range(height))
 
