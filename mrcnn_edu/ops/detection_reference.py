@@ -47,3 +47,18 @@ def grid_anchors(
             y, x = i * stride[0], j * stride[1]
             anchors += [[x + x1, y + y1, x + x2, y + y2] for x1, y1, x2, y2 in cell_anchors]
     return anchors
+
+
+def match_boxes(
+    iou: list[list[float]], high: float, low: float, *, allow_low_quality: bool = False
+) -> list[int]:
+    """The match of each anchor: an index, -1 for background, -2 for ignored; (G, A) to A."""
+    matches = []
+    for a in range(len(iou[0]) if iou else 0):
+        overlaps = [row[a] for row in iou]
+        best = max(range(len(iou)), key=lambda g: overlaps[g])  # the first of equals
+        matched = overlaps[best] >= high
+        if allow_low_quality:
+            matched = matched or any(row[a] == max(row) > 0 for row in iou)
+        matches.append(best if matched else -2 if overlaps[best] >= low else -1)
+    return matches

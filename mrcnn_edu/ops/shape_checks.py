@@ -141,3 +141,39 @@ def check_same_length(
             f"{name1} and {name2} must have an entry each for every level, got {len(values1)} and"
             f" {len(values2)}"
         )
+
+
+def check_whole(name: str, values: Tensor) -> None:
+    """Refuse fractions where indices are asked for.
+
+    Raises:
+        TypeError: if ``values`` is not a tensor of whole numbers; bool is not one.
+    """
+    check_tensor(name, values)
+    if values.is_floating_point() or values.is_complex() or values.dtype is torch.bool:
+        raise TypeError(f"{name} must hold whole numbers, got {values.dtype}; use {name}.long()")
+
+
+def check_number_from(name: str, value: int, smallest: int) -> None:
+    """Refuse what is not a whole number from the smallest up.
+
+    Raises:
+        TypeError: if ``value`` is not an int.
+        ValueError: if it is below ``smallest``.
+    """
+    check_integer(name, value)
+    if value < smallest:
+        raise ValueError(f"{name} must be from {smallest} up, got {value}")
+
+
+def check_generator(name: str, generator: torch.Generator | None) -> None:
+    """Refuse what is not a source of random numbers; a seed alone is not one.
+
+    Raises:
+        TypeError: if ``generator`` is neither None nor a torch.Generator.
+    """
+    if generator is not None and not isinstance(generator, torch.Generator):
+        raise TypeError(
+            f"{name} must be a torch.Generator or None, got {generator!r};"
+            " for a seed use torch.Generator().manual_seed(seed)"
+        )

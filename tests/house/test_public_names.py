@@ -39,6 +39,11 @@ PROMISED = {
         "multilevel_anchors": "(cell_anchors, grid_sizes, image_size)",
         "inside_image": "(anchors, size)",
     },
+    "ops.matching": {
+        "match_boxes": "(iou, high, low, *, allow_low_quality=False)",
+        "label_matches": "(matches, labels)",
+        "sample_balanced": "(labels, number, positive_fraction, generator=None)",
+    },
     "ops.roi_pooling": {
         "bilinear_interpolate": "(features, y, x)",
         "roi_pool": "(input, boxes, output_size, spatial_scale=1.0)",

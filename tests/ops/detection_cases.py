@@ -59,11 +59,21 @@ def _multilevel_anchors(seed: int, g: torch.Generator) -> dict[str, object]:
     }
 
 
+def _match_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Eighths, so that many overlaps are equal or at a threshold; each box is touched once."""
+    boxes, anchors = _some(1, 4, g), _some(1, 20, g)
+    iou = torch.randint(0, 9, (boxes, anchors), generator=g) / 8
+    iou[:, 0] = iou[:, 0].clamp(min=1 / 8)
+    high, low = _draw(((0.7, 0.3), (0.5, 0.5), (0.75, 0.25), (1.0, 0.0)), g)
+    return {"iou": iou, "high": high, "low": low, "allow_low_quality": bool(seed % 2)}
+
+
 MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "encode_boxes": _encode_boxes,
     "decode_boxes": _decode_boxes,
     "cell_anchors": _cell_anchors,
     "multilevel_anchors": _multilevel_anchors,
+    "match_boxes": _match_boxes,
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding
+from mrcnn_edu.ops import anchors, box_coding, matching
 from tests.ops import golden
 from tests.ops.detection_cases import MAKERS, assert_near, random_detection_case
 
@@ -11,7 +11,7 @@ pytest.importorskip("torchvision", reason="needs torchvision")
 
 from tests.ops import torchvision_twins as twins
 
-OURS = (box_coding, anchors)
+OURS = (box_coding, anchors, matching)
 FRESH = range(10_000, 10_120)  # golden files hold the seeds from 0 up
 ROUNDINGS = 4
 
@@ -46,3 +46,30 @@ def test_all_anchors_of_mask_rcnn() -> None:
     ours = torch.cat(anchors.multilevel_anchors(cells, grids, (800, 1088)))
     assert len(ours) == 217_413
     golden.assert_identical(ours, theirs)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_same_seed_draws_the_same_sample(seed: int) -> None:
+    g = torch.Generator().manual_seed(seed)
+    # Two images, one after the other, as an RPN samples them; floats, as its labels are.
+    images = [(torch.rand(3000, generator=g) * 3 - 1.5).round() for _ in range(2)]
+    number, fraction = ((256, 0.5), (512, 0.25), (7, 0.5), (4000, 0.9))[seed % 4]
+    drawn = []
+    for library in (matching, twins):
+        torch.manual_seed(seed)
+        drawn.append([library.sample_balanced(labels, number, fraction) for labels in images])
+    for ours, theirs in zip(*drawn, strict=True):
+        assert_near(ours, theirs, 0)
+
+
+def test_a_box_that_no_anchor_touches_takes_them_all_in_torchvision_and_none_here() -> None:
+    iou = torch.tensor([[0.8, 0.1, 0.0], [0.0, 0.0, 0.0]])
+    assert twins.match_boxes(iou, 0.7, 0.3, allow_low_quality=True).tolist() == [0, 0, 0]
+    assert matching.match_boxes(iou, 0.7, 0.3, allow_low_quality=True).tolist() == [0, -1, -1]
+
+
+def test_nan_is_a_match_in_torchvision_and_none_here() -> None:
+    # A ground-truth box without area among the proposals: its IoU with itself is 0 / 0.
+    iou = torch.tensor([[0.8, 0.0], [0.0, float("nan")]])
+    assert twins.match_boxes(iou, 0.5, 0.5).tolist() == [0, 1]
+    assert matching.match_boxes(iou, 0.5, 0.5).tolist() == [0, -1]

@@ -6,13 +6,14 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding
+from mrcnn_edu.ops import anchors, box_coding, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding, anchors)
+MODULES = (box_coding, anchors, matching)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
+IOU = torch.tensor([[0.8, 0.1, 0.0]])
 
 # Arguments that each operator takes; a row below replaces one of them.
 GOOD: dict[str, dict[str, object]] = {
@@ -27,9 +28,13 @@ GOOD: dict[str, dict[str, object]] = {
         "image_size": (32, 32),
     },
     "inside_image": {"anchors": BOXES, "size": (12, 12)},
+    "match_boxes": {"iou": IOU, "high": 0.7, "low": 0.3, "allow_low_quality": True},
+    "label_matches": {"matches": torch.tensor([0, -1]), "labels": torch.tensor([1])},
+    "sample_balanced": {"labels": torch.tensor([0, 1]), "number": 2, "positive_fraction": 0.5},
 }
 CODING = ("encode_boxes", "decode_boxes")
 CELL, GRID, LEVELS = ("cell_anchors",), ("grid_anchors",), ("multilevel_anchors",)
+MATCH, LABEL, SAMPLE = ("match_boxes",), ("label_matches",), ("sample_balanced",)
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
 REFUSALS = [
@@ -77,6 +82,26 @@ REFUSALS = [
     (("inside_image",), "anchors", torch.zeros(2, 5), ValueError, ["(..., 4)", "got (2, 5)"]),
     (("inside_image",), "anchors", [1, 2], TypeError, ["a torch.Tensor", "list"]),
     (("inside_image",), "size", (3, 30, 40), ValueError, ["(height, width)", "(3, 30, 40)"]),
+    # Matching and sampling.
+    (MATCH, "iou", IOU[0], ValueError, ["(G, A)", "got (3,)"]),
+    (MATCH, "iou", IOU.long(), TypeError, ["floating point", "iou.float()"]),
+    (MATCH, "iou", [[0.5]], TypeError, ["a torch.Tensor", "list"]),
+    (MATCH, "high", 70, ValueError, ["[0, 1]", "got 70"]),
+    (MATCH, "low", math.nan, ValueError, ["[0, 1]", "nan"]),
+    (MATCH, "low", 0.8, ValueError, ["above high", "0.8 and 0.7", "exchange them"]),
+    (MATCH, "high", "0.7", TypeError, ["a plain number", "'0.7'"]),
+    (LABEL, "matches", torch.tensor([[0]]), ValueError, ["(A,)", "got (1, 1)"]),
+    (LABEL, "matches", torch.tensor([0.0]), TypeError, ["whole numbers", "matches.long()"]),
+    (LABEL, "matches", torch.tensor([True]), TypeError, ["whole numbers", "torch.bool"]),
+    (LABEL, "labels", torch.tensor(1), ValueError, ["(G,)", "got ()"]),
+    (LABEL, "labels", torch.ones(1).to("meta"), ValueError, ["on meta", "labels.to("]),
+    (SAMPLE, "labels", torch.zeros(2, 2), ValueError, ["(A,)", "got (2, 2)"]),
+    (SAMPLE, "labels", [0, 1], TypeError, ["a torch.Tensor", "list"]),
+    (SAMPLE, "number", -1, ValueError, ["from 0 up", "got -1"]),
+    (SAMPLE, "number", 25.6, TypeError, ["a whole number", "25.6"]),
+    (SAMPLE, "positive_fraction", 25, ValueError, ["[0, 1]", "got 25"]),
+    (SAMPLE, "positive_fraction", None, TypeError, ["a plain number", "None"]),
+    (SAMPLE, "generator", 7, TypeError, ["torch.Generator or None", "got 7", "manual_seed(seed)"]),
 ]
 
 
@@ -117,7 +142,7 @@ def on_meta(value: object) -> object:
 
 
 TAKES_NO_TENSOR = ("cell_anchors",)
-READ_VALUES: tuple[str, ...] = (*TAKES_NO_TENSOR,)
+READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced")
 
 
 @pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])

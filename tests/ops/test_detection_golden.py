@@ -5,12 +5,12 @@
 
 import pytest
 
-from mrcnn_edu.ops import anchors, box_coding
+from mrcnn_edu.ops import anchors, box_coding, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.detection_cases import MAKERS, assert_near
 
-OURS = (box_coding, anchors)
+OURS = (box_coding, anchors, matching)
 ANSWERS = [
     answer for operator in MAKERS for answer in golden.read(golden.GOLDEN / f"{operator}.json")
 ]

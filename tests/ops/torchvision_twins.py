@@ -37,3 +37,16 @@ def multilevel_anchors(cell_anchors, grid_sizes, image_size) -> tuple[Tensor, ..
     (together,) = generator(ImageList(torch.zeros(1, 3, *image_size), [image_size]), maps)
     counts = [len(a) * h * w for a, (h, w) in zip(cell_anchors, grid_sizes, strict=True)]
     return together.split(counts)
+
+
+def match_boxes(iou: Tensor, high: float, low: float, *, allow_low_quality: bool = False) -> Tensor:
+    """With ground truth and anchors."""
+    return _utils.Matcher(high, low, allow_low_quality)(iou)
+
+
+def sample_balanced(labels: Tensor, number: int, positive_fraction: float) -> tuple[Tensor, Tensor]:
+    """From torch's global source."""
+    (positive,), (negative,) = _utils.BalancedPositiveNegativeSampler(number, positive_fraction)(
+        [labels]
+    )
+    return positive.nonzero().squeeze(1), negative.nonzero().squeeze(1)
