@@ -41,5 +41,5 @@ sync: $(READY)  ## copy the package's functions into the lessons that build them
 bench: $(READY)  ## compare our speed with torchvision's, in one process
 	$(BIN)/python -m benchmarks.run
 
-site: course  ## run the lessons and write them as web pages into build/site
-	$(BIN)/jupyter nbconvert --to html --output-dir build/site build/executed/*.ipynb
+site: $(READY)  ## write the lessons as web pages into build/site, running those that changed
+	$(BIN)/python -m tools.site

@@ -121,6 +121,8 @@ def run(path: Path, executed: Path) -> bool:
     """Run one lesson, print its line, keep the executed copy; True where it passed."""
     notebook = read_notebook(path)
     failure, seconds = execute(notebook, limit_of(path.stem))
+    if failure:
+        notebook.metadata["failure"] = failure  # nobody shall take this copy for the lesson
     executed.mkdir(parents=True, exist_ok=True)
     (executed / path.name).write_text(nbformat.writes(notebook), encoding="utf-8")
     print(f"{seconds:6.1f} s  {'failed' if failure else 'passed'}  {path.stem}", flush=True)

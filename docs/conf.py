@@ -1,0 +1,36 @@
+"""How Sphinx makes the site of the executed lessons; ``make site`` calls it by tools/site.py.
+
+Nothing on a page comes from elsewhere: the theme carries its fonts and scripts, formulas are
+MathML, and ``_static/site.js`` brings the widgets to life.
+"""
+
+project = "mrcnn_edu"
+language = "en"
+extensions = ["myst_nb", "tools.mathml"]
+
+# The lessons have been executed already, by the tool that also times them.
+nb_execution_mode = "off"
+# What myst-nb would load from elsewhere for the widgets; site.js does without.
+nb_ipywidgets_js = {}
+# A cell's outputs are one text, however its prints came in.
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+html_math_renderer = "mathml"
+
+html_theme = "sphinx_book_theme"
+html_title = "mrcnn_edu"
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_copyright = False
+html_theme_options = {
+    "footer_content_items": [],
+    "home_page_in_toc": True,
+    "navbar_persistent": [],  # the search field stands in the sidebar already
+    "show_toc_level": 2,
+    "use_download_button": False,
+}
+html_context = {"default_mode": "auto"}  # light or dark as the reader's system is

@@ -1,0 +1,154 @@
+"""The pages in a browser: they ask for nothing from elsewhere, and their widgets are alive."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from playwright.sync_api import Browser, Page
+
+from mrcnn_edu.ops.boxes import box_iou
+from tools import look_at_site
+
+UNMARK = "document.documentElement.removeAttribute('data-mrcnn-edu-site')"
+
+
+@pytest.fixture(params=["served", "from disk"])
+def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    """The address that the pages stand under."""
+    if request.param == "from disk":
+        yield f"{site.as_uri()}/"
+    else:
+        with look_at_site.served(site) as address:
+            yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    yield page
+    page.close()
+
+
+def iou_shown(page: Page) -> float:
+    label = page.locator(".mrcnn-widget [role=math]").first.get_attribute("aria-label")
+    assert label is not None
+    return float(label.rsplit("= ", 1)[1])
+
+
+def iou_of(box1: list[float], box2: list[float]) -> float:
+    return round(float(box_iou(torch.tensor([box1]), torch.tensor([box2]))), 4)
+
+
+def test_no_page_asks_for_anything_or_shows_an_error(browser, site, base):
+    names = sorted(path.name for path in site.glob("*.html"))
+    assert {"index.html", "01_first.html", "02_second.html", "search.html"} <= set(names)
+    assert look_at_site.look_at(browser, base, names) == []
+
+
+def test_every_link_leads_somewhere(site):
+    assert look_at_site.dead_links(site) == []
+    first = look_at_site.Links(site / "01_first.html").targets
+    assert "02_second.html" in first
+    assert "01_first.html#a-sum" in look_at_site.Links(site / "02_second.html").targets
+    assert {"01_first.html", "02_second.html"} <= set(
+        look_at_site.Links(site / "index.html").targets
+    )
+
+
+def test_the_box_follows_the_mouse_and_the_keyboard(page, base):
+    page.goto(f"{base}01_first.html")
+    stage = page.locator(".mrcnn-widget .stage")
+    stage.scroll_into_view_if_needed()
+    assert iou_shown(page) == iou_of([40, 40, 100, 100], [80, 60, 160, 140])
+    place = stage.bounding_box()
+    scale = place["width"] / 200
+    page.mouse.move(place["x"] + 60 * scale, place["y"] + 60 * scale)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 80 * scale, place["y"] + 70 * scale, steps=5)
+    page.mouse.up()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.number input').value === '61'")
+    assert iou_shown(page) == iou_of([61, 50, 121, 110], [80, 60, 160, 140])
+
+
+def test_the_queue_goes_on_and_has_its_head(page, base):
+    page.goto(f"{base}02_second.html")
+    queue = page.locator(".mrcnn-widget .queue")
+    assert queue.locator("thead th").first.is_visible()
+    waiting = queue.inner_text()
+    page.get_by_role("button", name=re.compile("next")).click()
+    page.wait_for_function(
+        "text => document.querySelector('.queue').innerText !== text", arg=waiting
+    )
+    assert queue.inner_text() != waiting
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_photograph_lies_exactly_below_what_is_drawn_on_it(page, site, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site.as_uri()}/01_first.html")
+    page.wait_for_selector(".mrcnn-widget .stage")
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    inner = """image => {
+        const { width, height, x, y } = image.getBoundingClientRect();
+        const style = getComputedStyle(image);
+        return [x, y, width, height, style.paddingLeft, style.borderRadius, style.filter];
+    }"""
+    *photo, padding, radius, colours = page.locator(".stage img").evaluate(inner)
+    assert photo == page.locator(".stage .overlay").evaluate(inner)[:4]
+    assert (padding, radius, colours) == ("0px", "0px", "none")
+
+
+def test_formula_hint_and_card(page, site):
+    page.goto(f"{site.as_uri()}/01_first.html")
+    assert page.locator("math mfrac").bounding_box()["height"] > 15
+    assert page.locator("math mtr").count() == 2
+    closed = page.locator("details").bounding_box()["height"]
+    page.get_by_text("Hint 1").click()
+    assert page.locator("details").bounding_box()["height"] > closed + 15
+    assert page.locator("article table thead").is_hidden()
+    assert page.locator("article table tbody").is_visible()
+    assert page.locator(".cell_output img").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [400, 1300])
+def test_a_page_is_as_wide_as_its_window(page, site, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site.as_uri()}/01_first.html")
+    page.wait_for_selector(".mrcnn-widget .stage")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_search_finds_a_word(page, base):
+    page.goto(f"{base}index.html")
+    page.goto(f"{base}search.html?q=pomegranate")
+    page.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('found')")
+    links = page.locator("ul.search li a")
+    assert [link.get_attribute("href").split("?")[0] for link in links.all()] == ["02_second.html"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("</body>", '<img src="http://192.0.2.1/x"></body>', "asks for http://192.0.2.1/x"),
+        ("</body>", '<img src="nothing.png"></body>', "a picture does not load"),
+        ("</body>", "<script>throw new Error('sour')</script></body>", "an error: sour"),
+        ("</body>", "<math></math></body>", "a formula is not drawn"),
+        ("_static/site.js", "_static/gone.js", "a widget is not drawn"),
+        ("</body>", f"<script>onload = () => {UNMARK}</script></body>", "<html> is not marked"),
+        ('href="02_second.html"', 'href="03_third.html"', "nowhere: 03_third.html"),
+        ('href="02_second.html"', 'href="02_second.html#x"', "nowhere: 02_second.html#x"),
+    ],
+)
+def test_what_is_wrong_is_found(browser, site, tmp_path, old, new, problem):
+    broken = tmp_path / "site"
+    shutil.copytree(site, broken)
+    text = (broken / "01_first.html").read_text(encoding="utf-8")
+    assert old in text
+    (broken / "01_first.html").write_text(text.replace(old, new), encoding="utf-8")
+    with look_at_site.served(broken) as address:
+        found = look_at_site.look_at(browser, address, ["01_first.html"])
+    assert any(problem in line for line in found + look_at_site.dead_links(broken))

@@ -1,0 +1,93 @@
+"""Write the lessons, executed, as web pages into build/site.
+
+    python -m tools.site
+
+A lesson runs first where ``build/executed/`` holds no good copy of it that is newer than the
+lesson, the package and the data. The pages ask for nothing from elsewhere, so that they can be read
+from a folder, a memory stick or any server.
+"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+from sphinx.cmd.build import main as sphinx
+
+from tools import course
+from tools.notebooks import NOTEBOOKS, ROOT, find_notebooks, read_notebook
+
+DOCS = ROOT / "docs"
+SITE = ROOT / "build" / "site"
+USED_BY_LESSONS = (ROOT / "mrcnn_edu", ROOT / "data")
+STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def last_change(folders: Sequence[Path]) -> float:
+    """When a file of these folders last changed, in seconds."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return max(path.stat().st_mtime for path in files if path.suffix != ".pyc")
+
+
+def is_current(lesson: Path, executed: Path, package_changed: float) -> bool:
+    """Whether the executed copy passed, and shows the lesson as it would run now."""
+    if not executed.is_file() or "failure" in read_notebook(executed).metadata:
+        return False
+    return executed.stat().st_mtime > max(lesson.stat().st_mtime, package_changed)
+
+
+def lifeless_widgets(notebook: NotebookNode) -> list[str]:
+    """Ids of the cells with a widget that docs/_static/site.js cannot show.
+
+    It shows those that have a module of their own and hold their whole state as JSON.
+    """
+    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    lifeless = []
+    for cell in notebook.cells:
+        views = [output.get("data", {}).get(VIEW) for output in cell.get("outputs", [])]
+        shown = [models.get(view["model_id"], {}) for view in views if view]
+        if any("_esm" not in model.get("state", {}) or "buffers" in model for model in shown):
+            lifeless.append(cell.id)
+    return lifeless
+
+
+def build(lessons: Sequence[Path], site: Path) -> int:
+    """Write the pages of executed lessons; 0 where nothing went wrong, not even a warning."""
+    source, doctrees = (site.with_name(f"{site.name}-{part}") for part in ("source", "doctrees"))
+    for folder in (source, doctrees, site):  # no page shall outlive its lesson
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DOCS / "images", source / "images")
+    for path in (DOCS / "index.md", *lessons):
+        shutil.copy(path, source)
+    quiet = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto"]
+    return sphinx([*quiet, "-c", str(DOCS), "-d", str(doctrees), str(source), str(site)])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; 1 where a lesson failed or cannot be shown as it is."""
+    parser = argparse.ArgumentParser(prog="tools.site", description="write the lessons as pages")
+    parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="folder of the lessons")
+    parser.add_argument("--executed", type=Path, default=course.EXECUTED, help="of their copies")
+    parser.add_argument("--site", type=Path, default=SITE, help="folder for the pages")
+    options = parser.parse_args(arguments)
+    lessons = {path: options.executed / path.name for path in find_notebooks([], options.notebooks)}
+    changed = last_change(USED_BY_LESSONS)
+    stale = [path.stem for path, copy in lessons.items() if not is_current(path, copy, changed)]
+    folders = ["--notebooks", str(options.notebooks), "--executed", str(options.executed)]
+    if stale and course.main([*stale, *folders]) != 0:
+        return 1
+    for copy in lessons.values():
+        for cell in lifeless_widgets(read_notebook(copy)):
+            print(f"{copy.stem}: the widget of cell {cell!r} cannot live without a kernel")
+            return 1
+    code = build(list(lessons.values()), options.site)
+    if code == 0:
+        print(f"{len(lessons)} lessons; open {options.site / 'index.html'}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
