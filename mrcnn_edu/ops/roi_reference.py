@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 
-def bilinear_interpolate(features: Tensor, y: float, x: float) -> float:
+def value_at(features: Tensor, y: float, x: float) -> float:
     """Value of one map (H, W) at one point: four neighbours, the nearer the heavier."""
     height, width = features.shape
     if y < -1 or y > height or x < -1 or x > width:
@@ -43,7 +43,7 @@ def roi_align(
             height, width = max(height, 1), max(width, 1)
         for c, p, q in product(*(range(n) for n in pooled.shape[1:])):
             samples = [
-                bilinear_interpolate(input[int(image), c], y, x)
+                value_at(input[int(image), c], y, x)
                 for y in samples_of_bin(y1, height / output_size[0], p, sampling_ratio)
                 for x in samples_of_bin(x1, width / output_size[1], q, sampling_ratio)
             ]

@@ -6,6 +6,7 @@ meet, they differ in line style as well.
 """
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-SKY, YELLOW, PURPLE = "#56B4E9", "#F0E442", "#CC79A7"
+SKY, YELLOW, PURPLE, BLACK = "#56B4E9", "#F0E442", "#CC79A7", "#000000"
 
 
 def show_image(image: NDArray[np.uint8], ax: Axes | None = None, title: str | None = None) -> Axes:
@@ -59,6 +60,43 @@ def show_grid(width: int, height: int, *, title: str = "", scale: float = 0.6) -
     ax.set(xticks=range(width + 1), yticks=range(height + 1))
     ax.grid(color="#BBBBBB", linewidth=0.8)
     ax.set_axisbelow(True)
+    return ax
+
+
+def show_map(
+    features: Tensor,
+    stride: float = 1.0,
+    ax: Axes | None = None,
+    title: str | None = None,
+    *,
+    decimals: int | None = 2,
+) -> Axes:
+    """Draw a feature map over the image that it was computed from, cell by cell.
+
+    Args:
+        features: (H, W). Zero is white, the sign is told by colour: brown below, purple above.
+        stride: pixels of the image that one cell stands for.
+        ax: where to draw; None makes a new figure of a fitting shape.
+        title: what to write above.
+        decimals: digits after the point of the number written in each cell; None writes none.
+
+    Returns:
+        The axes in image pixels: cell (i, j) covers i·stride to (i + 1)·stride downwards.
+    """
+    height, width = features.shape
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6, 6 * height / width), layout="constrained")
+    largest = max(float(features.abs().max()), 1e-9)
+    extent = (0, width * stride, height * stride, 0)
+    ax.imshow(features, cmap="PuOr", alpha=0.6, vmin=-largest, vmax=largest, extent=extent)
+    ax.set(xticks=[j * stride for j in range(width + 1)], title=title or "")
+    ax.set(yticks=[i * stride for i in range(height + 1)])
+    ax.grid(color="#888888", linewidth=0.6)
+    if decimals is not None:
+        for i, j in product(range(height), range(width)):
+            place = ((j + 0.5) * stride, (i + 0.5) * stride)
+            number = ax.text(*place, f"{float(features[i, j]):.{decimals}f}", ha="center", va="center")
+            number.set(zorder=5, path_effects=[withStroke(linewidth=2, foreground="#FFFFFFAA")])
     return ax
 
 

@@ -48,7 +48,7 @@ def noise(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Ten
 def test_bilinear_by_hand(y: float, x: float, value: float) -> None:
     got = bilinear_interpolate(SQUARE, torch.tensor([float(y)]), torch.tensor([float(x)]))
     assert_identical(got, torch.tensor([float(value)]))
-    assert roi_reference.bilinear_interpolate(SQUARE, y, x) == value
+    assert roi_reference.value_at(SQUARE, y, x) == value
 
 
 eighths = st.integers(-40, 120).map(lambda n: n / 8)
@@ -59,7 +59,7 @@ sides = st.integers(1, 9)
 def test_bilinear_is_the_slow_one(height, width, points, seed) -> None:
     features = noise(3, height, width, seed=seed % 2**32)
     y, x = torch.tensor(points, dtype=torch.float64).unbind(1)
-    slow = [[roi_reference.bilinear_interpolate(f, *point) for point in points] for f in features]
+    slow = [[roi_reference.value_at(f, *point) for point in points] for f in features]
     # Eighths of 64ths: every product and sum is exact, so there is nothing to forgive.
     assert_identical(bilinear_interpolate(features, y, x), torch.tensor(slow, dtype=torch.float64))
 
