@@ -7,9 +7,20 @@ const LETTER = 7; // CSS pixels that a digit takes at the most
 const SMALLEST_CELL = 46; // CSS pixels of a cell in which a number is not in the way
 const [DARKEST, LIGHTEST] = [45, 225]; // so that black and white marks are seen on any shade
 
+const ranges = new WeakMap(); // asked for at every move of the hand, while the map stays
+
+/** The smallest and the largest value of the map. */
+function rangeOf(map) {
+  if (!ranges.has(map)) {
+    const ends = (read) => map.map((row) => read(...row));
+    ranges.set(map, [Math.min(...ends(Math.min)), Math.max(...ends(Math.max))]);
+  }
+  return ranges.get(map);
+}
+
 /** A function that gives each value of the map its grey, from dark to light. */
 export function shadesOf(map) {
-  const [low, high] = [Math.min(...map.flat()), Math.max(...map.flat())];
+  const [low, high] = rangeOf(map);
   const span = high > low ? high - low : 1;
   return (value) => {
     const share = Math.max(0, Math.min((value - low) / span, 1));
@@ -19,7 +30,7 @@ export function shadesOf(map) {
 
 /** How a value of the map is written: few decimals for large numbers, four for small ones. */
 export function writerOf(map) {
-  const digits = Math.max(...map.flat().map(Math.abs)) >= 10 ? 1 : 4;
+  const digits = Math.max(...rangeOf(map).map(Math.abs)) >= 10 ? 1 : 4;
   return (value) => fixed(value, digits);
 }
 
@@ -41,8 +52,9 @@ export function createMapStage(redraw, signal, numbersAt) {
   const overlay = svg("svg", { class: "overlay" }, lines, numbers);
   const root = html("div", { class: "stage" }, photo, canvas, overlay);
   const frame = html("div", { class: "frame" }, root);
-  const stage = { root, frame, overlay, size: [1, 1], scale: 1 };
-  let [laid, loaded] = [null, null];
+  // The extent is remembered: to ask the page for it while drawing makes it lay itself out anew.
+  const stage = { root, frame, overlay, size: [1, 1], scale: 1, extent: { clientWidth: 0, clientHeight: 0 } };
+  let [laid, loaded, width] = [null, null, 0];
 
   stage.point = (event) => {
     const place = root.getBoundingClientRect();
@@ -50,25 +62,29 @@ export function createMapStage(redraw, signal, numbersAt) {
   };
   /** Lay a map of this stride on the picture of this example; again only if it is another. */
   stage.lay = (example, stride, seen) => {
-    const now = `${example.key} ${stride} ${seen} ${root.clientWidth}`;
-    if (laid === now || root.clientWidth === 0) return;
+    const now = `${example.key} ${stride} ${seen} ${width}`;
+    if (laid === now || width === 0) return;
     laid = now;
     const map = example.maps[stride];
-    const extent = [map[0].length * stride, map.length * stride];
-    stage.size = example.photo ? example.photo_size : extent;
-    stage.scale = root.clientWidth / stage.size[0];
+    const covered = [map[0].length * stride, map.length * stride];
+    stage.size = example.photo ? example.photo_size : covered;
+    stage.scale = width / stage.size[0];
+    stage.extent = { clientWidth: width, clientHeight: stage.size[1] * stage.scale };
     root.style.aspectRatio = `${stage.size[0]} / ${stage.size[1]}`;
     if (loaded !== example.key) setAttributes(photo, { src: example.photo || false, hidden: !example.photo });
     loaded = example.key;
     canvas.hidden = !seen;
     paintCells(canvas, map);
-    canvas.style.width = `${extent[0] * stage.scale}px`;
-    canvas.style.height = `${extent[1] * stage.scale}px`;
+    canvas.style.width = `${covered[0] * stage.scale}px`;
+    canvas.style.height = `${covered[1] * stage.scale}px`;
     const cell = stride * stage.scale;
     lines.setAttribute("d", cell >= 5 ? gridPath(edges(map[0].length, cell), edges(map.length, cell)) : "");
     numbers.replaceChildren(...(seen ? cellNumbers(map, cell, numbersAt) : []));
   };
-  const observer = new ResizeObserver(() => root.clientWidth > 0 && redraw());
+  const observer = new ResizeObserver(() => {
+    width = root.clientWidth; // 0 while it is hidden
+    if (width > 0) redraw();
+  });
   observer.observe(root);
   signal.addEventListener("abort", () => observer.disconnect());
   return stage;
@@ -97,7 +113,7 @@ export function gridPath(columns, rows) {
 
 function cellNumbers(map, cell, numbersAt) {
   const [write, shade] = [writerOf(map), shadesOf(map)];
-  const longest = Math.max(...map.flat().map((value) => write(value).length));
+  const longest = Math.max(...rangeOf(map).map((value) => write(value).length));
   if (cell < Math.max(longest * LETTER + 4, SMALLEST_CELL)) return [];
   const down = numbersAt === "top" ? 14 : cell / 2 + 4;
   return map.flatMap((row, i) => row.map((value, j) => {

@@ -98,7 +98,7 @@ function createPane(model, kind, words, id, redraw, signal) {
     const { moment, example, map, chosen } = now;
     stage.lay(example, moment.stride, seen);
     drawTrace(now[kind], chosen, { stride: moment.stride, scale: stage.scale });
-    box.draw(moment.roi, stage, besideBox);
+    box.draw(moment.roi, stage, (rect, tag) => besideBox(rect, tag, stage.extent));
     const edges = Object.fromEntries(EDGES.map((edge, i) => [edge, short(moment.roi[i])]));
     box.root.setAttribute("aria-label", say(words.roi_at, edges));
     const lines = { pool: poolWay, align: alignWay }[kind](moment, now[kind], words);
@@ -145,7 +145,8 @@ function render({ model, el }) {
   const example = () => model.get("examples").find(({ key }) => key === model.get("example"));
   const reset = button(words.reset, words.reset, () => write(model, startOf(example())));
   const address = takeAddress(model.get("examples"), (moment) => write(model, moment), life.signal);
-  const link = button(words.link, words.link, () => copyLink(address, spoken, words));
+  const copied = html("span", { class: "copied", role: "status" });
+  const link = button(words.link, words.link, () => copyLink(address, copied, words));
   link.hidden = address === null;
 
   let now;
@@ -163,10 +164,11 @@ function render({ model, el }) {
     mapBox.root.hidden = !now.example.photo;
     setText(note, `${now.example.note} ${words.shades}`);
     setText(kernel, "");
+    setText(copied, "");
     atRest();
   }
 
-  const buttons = html("div", { class: "buttons" }, reset, link);
+  const buttons = html("div", { class: "buttons" }, reset, link, copied);
   const below = html("div", { class: "below" }, fields.root, html("div", {}, keys, buttons));
   const root = html("div", { class: "mrcnn-widget microscope", role: "group", "aria-label": words.title },
     settings.root, note, html("div", { class: "panes" }, ...panes.map((pane) => pane.root)),
@@ -189,13 +191,13 @@ function render({ model, el }) {
 }
 
 /** The address of this moment into the clipboard, or a word where the browser will not. */
-async function copyLink(address, spoken, words) {
+async function copyLink(address, copied, words) {
   address.writeNow();
   try {
     await navigator.clipboard.writeText(location.href);
-    setText(spoken, words.link_copied);
+    copied.textContent = words.link_copied;
   } catch {
-    setText(spoken, words.link_refused);
+    copied.textContent = words.link_refused;
   }
 }
 

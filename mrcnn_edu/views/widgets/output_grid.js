@@ -7,6 +7,7 @@ import { ARROWS } from "./hands.js";
 /** A grid under a name; `onChoice` gets the row and the column of a bin. */
 export function createGrid(name, words, onChoice) {
   const root = html("div", { class: "bins-grid", role: "group", "aria-label": say(words.grid, { name }) });
+  const looks = new WeakMap();
   let buttons = [];
   const make = (rows, columns) => {
     buttons = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => {
@@ -32,6 +33,9 @@ export function createGrid(name, words, onChoice) {
     bins.forEach((line, row) => line.forEach(({ value }, column) => {
       const [node, chosen] = [buttons[row][column], row === chosenRow && column === chosenColumn];
       const grey = shade(value);
+      const look = [write(value), grey, chosen].join();
+      if (looks.get(node) === look) return; // most stay as they are while the hand moves
+      looks.set(node, look);
       node.textContent = write(value);
       node.style.background = `rgb(${grey} ${grey} ${grey})`;
       node.style.color = grey > 128 ? "#000" : "#fff";

@@ -47,12 +47,14 @@ export function poolWay({ roi, stride, output_size: [rows, columns] }, trace, wo
 
 /** How RoIAlign came to its bins: nothing is rounded, and half a cell is taken off or not. */
 export function alignWay({ roi, stride, aligned }, { y, x }, words) {
+  const shortest = Math.min(roi[2] - roi[0], roi[3] - roi[1]) / stride;
   const half = aligned ? " − 0.5" : "";
   const along = (axis, edge, { start, step }) =>
     say(words.align_axis, { axis, from: short(roi[edge]), stride, half, start: place(start), step: place(step) });
   return [
     along("x", 0, x), along("y", 1, y),
     say(aligned ? words.align_aligned : words.align_shifted, { half: short(stride / 2) }),
+    ...(shortest < 1 && !aligned ? [words.align_stretched] : []),
   ];
 }
 

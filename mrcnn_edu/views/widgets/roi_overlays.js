@@ -5,6 +5,7 @@ import { html, svg } from "./stage.js";
 
 export const SHOWN = 4; // samples of which the neighbours are drawn and the sums are written
 const ROOM_FOR_WEIGHTS = 58; // CSS pixels of a cell
+const ROOM_FOR_NUMBERS = 24; // CSS pixels between samples
 
 /** Layers of paths, from the bottom up, each with a dark casing so that it is seen on any shade. */
 function createPaths(overlay, names) {
@@ -28,10 +29,10 @@ function dot([x, y]) {
 
 /** What the marks mean, each drawn as it is over the map. */
 export function createMarks(names, words) {
-  const shapes = { "chosen-samples": dot([20, 10]), neighbours: dot([20, 10]) };
+  const shapes = { "chosen-samples": dot([15, 10]), neighbours: dot([15, 10]) };
   const entry = (name) => {
-    const picture = svg("svg", { class: "swatch overlay", width: 40, height: 20, "aria-hidden": "true" });
-    createPaths(picture, [name])[name](shapes[name] ?? rectPath([5, 4, 35, 16]));
+    const picture = svg("svg", { class: "swatch mark-swatch", width: 30, height: 20, "aria-hidden": "true" });
+    createPaths(picture, [name])[name](shapes[name] ?? rectPath([4, 4, 26, 16]));
     return html("li", {}, picture, words[`mark_${name}`]);
   };
   return html("ul", { class: "legend" }, ...names.map(entry));
@@ -83,7 +84,11 @@ export function drawAlign(overlay, above) {
     paths["neighbour-lines"](read.map(({ sample, cell }) => `M${at(sample)} L${middle(cell)}`).join(" "));
     paths.neighbours(read.map(({ cell }) => dot(middle(cell))).join(" "));
     const single = samples.length === 1 && stride * scale >= ROOM_FOR_WEIGHTS;
-    labels.replaceChildren(...(single ? read.map(({ sample, cell }) => weightLabel(cell.weight, middle(cell), cell.row > sample.y)) : []));
+    const apart = samples.length > 1 && place(samples[1].x) - place(samples[0].x) >= ROOM_FOR_NUMBERS;
+    labels.replaceChildren(
+      ...(single ? read.map(({ sample, cell }) => weightLabel(cell.weight, middle(cell), cell.row > sample.y)) : []),
+      ...(apart ? samples.slice(0, SHOWN).map((sample, i) => numberLabel(i + 1, at(sample))) : []),
+    );
   };
 }
 
@@ -95,4 +100,9 @@ function edgesOf({ start, step, bins }, place) {
 /** Beyond the neighbour as seen from the sample, so that it covers neither. */
 function weightLabel(weight, [x, y], below) {
   return svg("text", { class: "mark", x, y: below ? y + 22 : y - 10 }, `× ${weight.toFixed(4)}`);
+}
+
+/** The number under which the sums speak of a sample. */
+function numberLabel(number, [x, y]) {
+  return svg("text", { class: "mark", x: x + 12, y: y - 5 }, number);
 }

@@ -25,6 +25,13 @@ photo = np.tile(np.arange(240, dtype=np.uint8), (180, 1))
 widget = IouWidget(image=photo, box1=[40, 40, 100, 100], box2=[80, 60, 160, 140])
 widget
 """
+MICROSCOPE_CELL = """\
+from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
+
+microscope = MicroscopeWidget()
+microscope
+"""
+PRINT_MICROSCOPE = 'print("READ", microscope.roi, microscope.roi_align_output.tolist())'
 PRINT_CELL = 'print("READ", widget.box1, widget.box2, repr(widget.iou))'
 
 
@@ -36,15 +43,20 @@ def write_settings(folder: Path) -> None:
     (place / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """The address of a JupyterLab of our own, open at a small notebook."""
-    cells = [nbformat.v4.new_code_cell(source) for source in (WIDGET_CELL, PRINT_CELL)]
+NOTEBOOKS = {"boxes": (WIDGET_CELL, PRINT_CELL), "roi": (MICROSCOPE_CELL, PRINT_MICROSCOPE)}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab of our own, with small notebooks."""
+    tmp_path = tmp_path_factory.mktemp("lab")
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # else it asks for one
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, notebooks / "one.ipynb")
+    for name, sources in NOTEBOOKS.items():
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(notebook, notebooks / f"{name}.ipynb")
     write_settings(tmp_path / "settings")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +79,7 @@ def lab(tmp_path):
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, tmp_path / "log")
-        yield f"http://127.0.0.1:{port}/lab/tree/one.ipynb?token={TOKEN}"
+        yield f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}"
     finally:
         server.terminate()  # which ends its kernels too
         server.wait(timeout=30)
@@ -85,20 +97,48 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"JupyterLab did not answer: {log.read_text()}")
 
 
-def test_drag_in_a_notebook(browser, lab):
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    page.set_default_timeout(60_000)
-    outside = []
+@pytest.fixture
+def run_notebook(browser, lab):
+    """A function that opens a notebook and runs it. Nothing may have been asked of elsewhere."""
+    outside, pages = [], []
     ours = lab.split("/lab/")[0]
     local = (ours, ours.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda r: r.url.startswith(local) or outside.append(r.url))
-    page.goto(lab)
-    # Before the kernel is ready, Run All is dropped without a word.
-    page.get_by_text("| Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def run(name):
+        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+        pages.append(page)
+        page.set_default_timeout(60_000)
+        page.on("request", lambda r: r.url.startswith(local) or outside.append(r.url))
+        page.goto(lab.format(name))
+        # Before the kernel is ready, Run All is dropped without a word.
+        page.get_by_text("| Idle").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".mrcnn-widget .stage").first.wait_for()
+        return page
+
+    yield run
+    assert outside == []
+    for page in pages:
+        page.context.close()
+
+
+def run_last_cell(page):
+    last = page.locator(".jp-CodeCell").nth(1)
+    last.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    return last
+
+
+def numbers_in(cell):
+    return [
+        float(n) for n in re.findall(r"-?\d+\.\d+", cell.locator(".jp-OutputArea").inner_text())
+    ]
+
+
+def test_drag_in_a_notebook(run_notebook):
+    page = run_notebook("boxes")
     stage = page.locator(".mrcnn-widget .stage")
-    stage.wait_for()
     page.get_by_text("READ [40.0, 40.0, 100.0, 100.0]").wait_for()
     stage.scroll_into_view_if_needed()
 
@@ -115,16 +155,38 @@ def test_drag_in_a_notebook(browser, lab):
     page.get_by_text("mrcnn_edu.ops.boxes: IoU").wait_for()
 
     assert page.locator(".jp-CodeCell").count() == 2
-    last = page.locator(".jp-CodeCell").nth(1)
-    last.locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
+    last = run_last_cell(page)
     last.get_by_text("READ [61.0, 50.0, 121.0, 110.0]").wait_for()
-    numbers = [
-        float(n) for n in re.findall(r"\d+\.\d+", last.locator(".jp-OutputArea").inner_text())
-    ]
+    numbers = numbers_in(last)
     box1, box2 = torch.tensor(numbers[:8], dtype=torch.float64).reshape(2, 1, 4)
     assert numbers[8] == float(box_iou(box1, box2)) > 0
     shown = page.locator(".mrcnn-widget [role=math]").first.get_attribute("aria-label")
     assert shown.endswith(f"= {numbers[8]:.4f}")
-    assert outside == []
-    page.context.close()
+
+
+def test_the_microscope_in_a_notebook(run_notebook):
+    page = run_notebook("roi")
+    page.get_by_text("READ [10.0, 10.0, 124.0, 124.0]").wait_for()
+    address = page.url
+    stage = page.locator(".align .stage")
+    stage.scroll_into_view_if_needed()
+    place = stage.bounding_box()
+    scale = place["width"] / 192
+    page.mouse.move(place["x"] + 60 * scale, place["y"] + 60 * scale)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 80 * scale, place["y"] + 55 * scale, steps=5)
+    page.mouse.up()
+    page.get_by_label("aligned").check()
+    page.get_by_label("stride", exact=True).select_option("16")
+    page.get_by_label("stride", exact=True).press("d")
+    page.get_by_label("stride", exact=True).press("d")
+    page.get_by_text("all 4 bins as on this page").wait_for()
+    assert page.locator(".jp-CodeCell").count() == 2
+
+    last = run_last_cell(page)
+    last.get_by_text("READ [30.0, 5.0, 144.0, 119.0]").wait_for()
+    shown = page.locator(".align .bins-grid button").all_text_contents()
+    assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(
+        numbers_in(last)[4:], abs=0.000051
+    )
+    assert page.url == address  # which belongs to the notebook

@@ -12,7 +12,7 @@ from mrcnn_edu.ops.roi_tracing import trace_roi_align
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 
 SLIDES_ROI = [10, 10, 124, 124]
-SAME = "mrcnn_edu.ops: roi_pool and roi_align find the same in all {} bins"
+SAME = "mrcnn_edu.ops: roi_pool and roi_align, all {} bins as on this page"
 
 
 def at(shown, x, y, kind="pool"):
@@ -99,11 +99,18 @@ def test_the_equations_of_the_slides(show):
     shown = show(MicroscopeWidget())
     way = shown.page.locator(".pool .way p").all_text_contents()
     assert way == [
-        "x in cells: 10 / 32 = 0.3125 → 0 and 124 / 32 = 3.875 → 4",
-        "y in cells: 10 / 32 = 0.3125 → 0 and 124 / 32 = 3.875 → 4",
+        "x: 10 / 32 = 0.3125, rounded to 0, and 124 / 32 = 3.875, rounded to 4",
+        "y: 10 / 32 = 0.3125, rounded to 0, and 124 / 32 = 3.875, rounded to 4",
         "Rounding moved the edges: left −10, top −10, right +36, bottom +36 pixels.",
         "5 × 5 cells, the last included, for 2 × 2 bins: they do not divide evenly, so bins share"
         " cells.",
+    ]
+    way = shown.page.locator(".align .way p").all_text_contents()
+    assert way == [
+        "x: begins at 10 / 32 = 0.3125 cells, and a bin is 1.78125 cells long",
+        "y: begins at 10 / 32 = 0.3125 cells, and a bin is 1.78125 cells long",
+        "Without aligned, the map is read half a cell (16 pixels) to the right of the RoI and"
+        " below it.",
     ]
     sums = shown.page.locator(".align .bin-equation p").all_text_contents()
     assert sums == [
@@ -116,6 +123,19 @@ def test_the_equations_of_the_slides(show):
         "the largest of its cells on the map (9) max(−1.5256, −0.7502, −0.6540, −0.9798, −1.6091,"
         " −0.7121, −0.2223, 1.6871, 0.2284) = 1.6871"
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"aligned": True}, "aligned takes off half a cell (16 pixels) first, so the map is read"),
+        ({"roi": [20, 20, 40, 60]}, "The RoI is shorter than a cell; without aligned it is made"),
+    ],
+    ids=["aligned", "the legacy rule"],
+)
+def test_the_conventions_are_named_where_they_act(show, settings, sentence):
+    shown = show(MicroscopeWidget(**settings))
+    assert shown.page.locator(".align .way p").last.text_content().startswith(sentence)
 
 
 EVERY_SETTING = [
@@ -394,7 +414,7 @@ def test_what_is_heard(show):
     shown = show(MicroscopeWidget())
     shown.page.locator(".pool g.roi").press("ArrowRight")
     shown.kernel_line()
-    spoken = shown.page.locator("[role=status]").text_content()
+    spoken = shown.page.locator(".spoken").text_content()
     align = shown.page.locator(".align [aria-pressed=true]").text_content()
     assert spoken == f"Row 0, column 0: RoIPool 1.6871, RoIAlign {align}."
     label = shown.page.locator(".pool g.roi").get_attribute("aria-label")

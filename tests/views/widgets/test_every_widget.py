@@ -1,15 +1,18 @@
-"""What both widgets promise: names for everything, manners on a page, and a clean end."""
+"""What every widget promises: names for everything, manners on a page, and a clean end."""
 
 import pytest
 
 from mrcnn_edu.views.widgets.iou import IouWidget
+from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
 
 
-@pytest.fixture(params=["iou", "nms"])
+@pytest.fixture(params=["iou", "nms", "microscope"])
 def widget(request, photo):
     if request.param == "iou":
         return IouWidget(image=photo, box1=[60, 60, 160, 160], box2=[120, 100, 260, 220])
+    if request.param == "microscope":
+        return MicroscopeWidget(sampling_ratio=2)
     boxes = [[60, 60, 160, 160], [66, 60, 166, 160], [200, 100, 260, 220]]
     return NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8, 0.7], step=1)
 
@@ -19,7 +22,8 @@ NAMELESS = """() => {
   const named = (e) => e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim()
     || (e.tagName === "BUTTON" && e.textContent.trim());
   const all = document.querySelectorAll(
-    "button, input, [tabindex], [role=application], [role=group], [role=math], [role=img], table");
+    "button, input, select, [tabindex], table, "
+    + "[role=application], [role=group], [role=math], [role=img]");
   return { seen: all.length, nameless: [...all].filter((e) => !named(e)).map((e) => e.outerHTML) };
 }"""
 DANGLING = """() => [...document.querySelectorAll("*")].flatMap((e) =>
@@ -41,7 +45,7 @@ def test_two_views_share_no_id_and_one_state(show, widget):
     assert shown.page.evaluate(DANGLING) == []
     ids = shown.page.locator("[id]").evaluate_all("all => all.map(e => e.id)")
     assert len(ids) == len(set(ids)) >= 4
-    shown.page.locator("input").nth(2 if isinstance(widget, IouWidget) else 0).focus()
+    shown.page.locator("input").nth(0 if isinstance(widget, NmsWidget) else 2).focus()
     shown.page.keyboard.press("ArrowUp")
     shown.settle()
     values = shown.page.locator(".mrcnn-widget").evaluate_all(
@@ -65,7 +69,7 @@ def test_a_removed_view_leaves_nothing_and_comes_back(show, widget):
 def test_no_key_reaches_the_notebook(show, widget):
     shown = show(widget)
     shown.page.evaluate("() => { window.heard = []; document.onkeydown = e => heard.push(e.key); }")
-    stops = shown.page.locator(".mrcnn-widget :is(button, input, [tabindex])")
+    stops = shown.page.locator(".mrcnn-widget :is(button, input, select, [tabindex])")
     attributes = stops.evaluate_all("all => all.map(e => e.dataset.lmSuppressShortcuts)")
     assert set(attributes) == {"true"}
     for _ in range(6):
@@ -92,8 +96,9 @@ def test_the_focus_can_be_seen(show, widget):
 
 
 COLOURS = """() => [...document.querySelectorAll(
-  ".right :is(p, button, input[type=number], td, legend, label)"
-)].map((e) => getComputedStyle(e).color)"""
+  ":is(.right, .microscope) :is(p, button, input[type=number], select, td, legend, label)"
+)].filter((e) => !e.closest(".bins-grid")) // its numbers stand on shades of their own
+.map((e) => getComputedStyle(e).color)"""
 
 
 @pytest.mark.parametrize(
@@ -117,12 +122,15 @@ def test_nothing_sticks_out(show, widget, width):
     shown = show(widget, width=width)
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
     overfull = """all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML)"""
-    assert shown.page.locator(".mrcnn-widget, .left, .right, fieldset").evaluate_all(overfull) == []
+    assert (
+        shown.page.locator(".mrcnn-widget, .left, .right, .pane, fieldset").evaluate_all(overfull)
+        == []
+    )
 
 
 def test_lines_and_letters_keep_their_size_on_any_screen(show, widget):
     shown = show(widget, width=700, pixel_ratio=2)
-    overlay = shown.page.locator(".overlay")
+    overlay = shown.page.locator(".overlay").first
     scale = overlay.evaluate("e => e.getScreenCTM().a")
     assert scale == 1  # the unit of the drawing is the CSS pixel, however large the photograph is
     sizes = shown.page.locator(".tag-text").evaluate_all(
