@@ -25,7 +25,8 @@ from tools.site import SITE, VIEW
 DRAWN = f"""() => [...document.querySelectorAll('script[type="{VIEW}"]')].every(
     (script) => script.nextElementSibling?.firstElementChild?.clientHeight > 0)"""
 LOOK = """() => {
-    const broken = [...document.images].filter((image) => !(image.complete && image.naturalWidth));
+    const named = [...document.images].filter((image) => image.getAttribute("src"));
+    const broken = named.filter((image) => !(image.complete && image.naturalWidth));
     const drawnFlat = (element) => !element.getBoundingClientRect().height;
     const flat = [...document.querySelectorAll("math")].filter(drawnFlat);
     const marked = document.documentElement.hasAttribute("data-mrcnn-edu-site");

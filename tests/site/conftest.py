@@ -31,6 +31,11 @@ photo = np.tile(np.arange(200, dtype=np.uint8), (150, 1))
 boxes = [[9, 9, 60, 60], [9, 9, 60, 50]]
 NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8], iou_threshold=0.5)"""
 
+MICROSCOPE = """\
+from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
+
+MicroscopeWidget()"""
+
 
 def write_lesson(path: Path, *cells: nbformat.NotebookNode) -> None:
     for number, cell in enumerate(cells):
@@ -47,7 +52,7 @@ def run_site(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of two short lessons."""
+    """The pages of three short lessons."""
     folder = tmp_path_factory.mktemp("small")
     notebooks = folder / "notebooks"
     notebooks.mkdir()
@@ -57,7 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lesson(notebooks / "01_first.ipynb", *first, new_code_cell(FIGURE), new_code_cell(IOU))
     text = "# 02 · Second\n\nA pomegranate. [The sum](01_first.ipynb#a-sum)"
     write_lesson(notebooks / "02_second.ipynb", new_markdown_cell(text), new_code_cell(NMS))
+    third = new_markdown_cell("# 03 · Third\n\n" + "A long way down. " * 1000)
+    write_lesson(notebooks / "03_third.ipynb", third, new_code_cell(MICROSCOPE))
     run = run_site(folder)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "2 passed, 0 failed" in run.stdout
+    assert "3 passed, 0 failed" in run.stdout
     return folder / "site"
