@@ -37,6 +37,9 @@ def test_one_good_and_one_bad_lesson(tmp_path, capsys):
     assert shown.endswith("1 passed, 1 failed\n")
     executed = nbformat.read(tmp_path / "executed" / "01_good.ipynb", as_version=4)
     assert executed.cells[0].outputs[0].text.split() == [course.sys.executable, "[]", "[]"]
+    assert "failure" not in executed.metadata
+    executed = nbformat.read(tmp_path / "executed" / "02_bad.ipynb", as_version=4)
+    assert "ZeroDivisionError" in executed.metadata["failure"]
     assert nbformat.read(tmp_path / "01_good.ipynb", as_version=4) == good
 
 
