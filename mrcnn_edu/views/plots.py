@@ -88,14 +88,17 @@ def show_map(
         _, ax = plt.subplots(figsize=(6, 6 * height / width), layout="constrained")
     largest = max(float(features.abs().max()), 1e-9)
     extent = (0, width * stride, height * stride, 0)
-    ax.imshow(features, cmap="PuOr", alpha=0.6, vmin=-largest, vmax=largest, extent=extent)
+    colors = {"cmap": "PuOr", "alpha": 0.6, "vmin": -largest, "vmax": largest}
+    ax.imshow(features.numpy(force=True), extent=extent, **colors)
     ax.set(xticks=[j * stride for j in range(width + 1)], title=title or "")
     ax.set(yticks=[i * stride for i in range(height + 1)])
     ax.grid(color="#888888", linewidth=0.6)
     if decimals is not None:
         for i, j in product(range(height), range(width)):
-            place = ((j + 0.5) * stride, (i + 0.5) * stride)
-            number = ax.text(*place, f"{float(features[i, j]):.{decimals}f}", ha="center", va="center")
+            place = ((j + 0.56) * stride, (i + 0.5) * stride)  # a minus sign sticks out
+            number = ax.text(
+                *place, f"{float(features[i, j]):.{decimals}f}", ha="center", va="center"
+            )
             number.set(zorder=5, path_effects=[withStroke(linewidth=2, foreground="#FFFFFFAA")])
     return ax
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from matplotlib.colors import to_rgba
 
-from mrcnn_edu.views.plots import BLUE, crop_view, draw_boxes, draw_polygons, show_image
+from mrcnn_edu.views.plots import BLUE, crop_view, draw_boxes, draw_polygons, show_image, show_map
 
 
 @pytest.fixture
@@ -44,3 +44,21 @@ def test_a_polygon_is_closed_and_a_crop_keeps_its_margin(ax):
     crop_view(ax, [10, 10, 20, 25], margin=5)
     assert ax.get_xlim() == (5, 25)
     assert ax.get_ylim() == (30, 5)
+
+
+def test_a_map_is_drawn_over_its_image_with_its_numbers():
+    ax = show_map(torch.tensor([[1.0, -0.5, 0.0], [0.25, 0.0, 0.0]]), 16, title="a map")
+    assert tuple(ax.images[0].get_extent()) == (0, 48, 32, 0)  # 3 cells wide, 2 high, of 16 pixels
+    assert ax.images[0].get_clim() == (-1, 1)  # 0 in the middle of the colours, so white
+    assert [text.get_text() for text in ax.texts] == [
+        "1.00",
+        "-0.50",
+        "0.00",
+        "0.25",
+        "0.00",
+        "0.00",
+    ]
+    x, y = ax.texts[3].get_position()
+    assert 0 < x < 16 < y < 32  # the first number of the second row stands in its cell
+    assert show_map(torch.zeros(2, 2), decimals=None).texts == []
+    plt.close("all")
