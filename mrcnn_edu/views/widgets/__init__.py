@@ -6,6 +6,7 @@ arithmetic), ``stage.js`` (the photograph and the keyboard), ``controls.js`` (bu
 ``inputs.py`` checks what comes in and ``sources.py`` joins the modules.
 
 ``microscope.py`` with ``microscope.js`` is the largest. Its arithmetic stands in
-``roi_geometry.js``, its drawing in ``map_stage.js`` and ``roi_overlays.js``, its equations in
-``roi_equations.js``, and ``moment.js`` with ``address.js`` keep its state in the address of a page.
+``roi_geometry.js``; ``roi_pane.js`` puts one operator together from its drawing (``map_stage.js``,
+``roi_overlays.js``), its bins (``output_grid.js``) and its equations (``roi_equations.js``); and
+``moment.js`` with ``address.js`` keep the state in the address of a page.
 """

@@ -78,6 +78,8 @@ class MicroscopeWidget(anywidget.AnyWidget):
         "roi_overlays.js",
         "roi_equations.js",
         "output_grid.js",
+        "roi_settings.js",
+        "roi_pane.js",
         "microscope.js",
     )
     _css = read_text("widgets.css") + read_text("microscope.css")

@@ -67,7 +67,7 @@ export function poolEquation({ cells, value }, write, words) {
 }
 
 /** The samples of a bin, each as weights times neighbours, and what becomes of them. */
-export function alignEquation({ samples, value }, reduce, write, words) {
+export function alignEquation({ samples, value }, write, words, reduce) {
   if (samples.length === 0) return [html("p", {}, words.no_samples)];
   const lines = samples.slice(0, SHOWN).map((sample, i) => sampleLine(sample, i + 1, write, words));
   const more = samples.length - SHOWN;

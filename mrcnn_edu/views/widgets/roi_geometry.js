@@ -1,6 +1,7 @@
 // RoIAlign and RoIPool of one RoI on one map, with everything that they look at on the way: the
 // same formulas as mrcnn_edu/ops/roi_tracing.py and roi_pooling.py, in the same order, in float64.
-// A RoI is [x1, y1, x2, y2] in pixels of the image, a map a list of rows. Nothing touches the page.
+// A RoI is [x1, y1, x2, y2] in pixels of the image and never inverted, a map a list of rows. Nothing
+// here touches the page.
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 
@@ -31,13 +32,13 @@ function neighboursOf(at, size) {
 /** RoIPool along one axis: the RoI in whole cells, both ends included, and the cells of each bin. */
 export function poolAxis(from, to, bins, size) {
   const [first, last] = [roundHalfAway(from), roundHalfAway(to)];
-  const step = Math.max(last - first + 1, 1) / bins; // seldom whole
+  const step = (last - first + 1) / bins; // seldom whole
   const onMap = (cell) => Math.max(0, Math.min(cell, size));
   const cells = range(bins).map((bin) => {
     const [low, high] = [Math.floor(bin * step) + first, Math.ceil((bin + 1) * step) + first];
     return { low: onMap(low), high: onMap(high) }; // the end is not included here
   });
-  return { first, last: Math.max(last, first), step, bins: cells };
+  return { first, last, step, bins: cells };
 }
 
 /** The RoI on the map: x1, y1, x2, y2 in cells, shifted by half a cell or not. */

@@ -61,6 +61,7 @@ const align = (aligned) => traceAlign(map, [10, 10, 124, 124], { ...SETTINGS, al
 const PLACES = [
   ["pool", pool, [20, 20], [0, 0]],
   ["pool", pool, [80, 80], [0, 0]], // which two bins share
+  ["pool", pool, [96, 20], [0, 1]], // where the first one ends
   ["pool", pool, [130, 20], [0, 1]],
   ["pool", pool, [159, 159], [1, 1]],
   ["pool", pool, [161, 20], null],

@@ -161,6 +161,12 @@ def test_copy_the_link(show):
     assert shown.page.evaluate("clip") == ADDRESS + START.replace("stride=32", "stride=16")
 
 
+def test_a_link_to_the_start(show):
+    shown = open_at(show, "")
+    shown.page.get_by_role("button", name="copy a link to this moment").click()
+    assert shown.page.evaluate("location.hash") == START  # though no hand has moved anything
+
+
 def test_where_the_browser_refuses_to_copy(show):
     shown = open_at(show, "")  # no secure page, so there is no clipboard
     shown.page.evaluate("model.set('stride', 16)")

@@ -80,6 +80,15 @@ def assert_page_agrees(shown):
     assert shown.kernel_line() == SAME.format(count)
 
 
+PATHS = """e => { const box = e.getBBox(); const s = e.closest(".stage").clientWidth / 192;
+  return [box.x / s, box.y / s, (box.x + box.width) / s, (box.y + box.height) / s] }"""
+
+
+def where_in(shown, kind, name):
+    """What a path covers, as x1, y1, x2, y2 on a picture that is 192 pixels wide."""
+    return shown.page.locator(f".{kind} .stage path.{name}:not(.casing)").evaluate(PATHS)
+
+
 # N2, N3
 @pytest.mark.parametrize(
     ("aligned", "values"),
@@ -275,6 +284,25 @@ def test_with_another_stride_the_slides_keep_their_numbers(show):
     assert shown.page.locator(".pool .cell-numbers text").all_text_contents() == before
     assert len(before) == 36
     assert "the numbers stay" in shown.page.locator(".note").text_content()
+    shown.widget.roi = [0, 0, 340, 340]
+    shown.push()
+    whole = where_in(shown, "pool", "region")  # on a picture that is twice as large as at 32
+    assert whole == pytest.approx([0, 0, 192, 192], abs=0.01)
+    assert_page_agrees(shown)
+
+
+def test_another_stride_lays_another_map(show):
+    shown = show(MicroscopeWidget(example="coin"))
+    choose(shown, "stride", "32")
+    canvas = shown.page.locator(".align canvas")
+    assert canvas.evaluate("e => [e.width, e.height]") == [3, 3]
+    drawn = [
+        number(text) for text in shown.page.locator(".align .cell-numbers text").all_text_contents()
+    ]
+    expected = np.array(shown.widget.examples[1]["maps"]["32"]).flatten()
+    assert drawn == pytest.approx(expected, abs=0.051)
+    drag(shown, (50, 30), (60, 30))  # the RoI is where the new map puts it
+    assert shown.widget.roi == pytest.approx([39, 10.1, 86.6, 56.6])
     assert_page_agrees(shown)
 
 
@@ -326,14 +354,6 @@ def test_many_samples_are_counted_not_listed(show):
     assert texts[4] == "and 5 more samples in the same way"
     assert ") / 9 =" in texts[5]
     assert "5 more" in texts[5]
-
-
-PATHS = """e => { const box = e.getBBox(); const s = e.closest(".stage").clientWidth / 192;
-  return [box.x / s, box.y / s, (box.x + box.width) / s, (box.y + box.height) / s] }"""
-
-
-def where_in(shown, kind, name):
-    return shown.page.locator(f".{kind} .stage path.{name}:not(.casing)").evaluate(PATHS)
 
 
 @pytest.mark.parametrize(
