@@ -92,7 +92,7 @@ ONE_BOX_TO_ALIGN: list[tuple[str, Rows, list[float], int, float, int, bool, Rows
     ("half a cell long", PEAK, [1, 1, 1.5, 1.5], 1, 1.0, 1, True, [[9]]),
     ("without area", PEAK, [1.5, 1.5, 1.5, 1.5], 1, 1.0, 2, True, [[16]]),
     ("quarters", PEAK, [0.75, 0.75, 2.25, 1.75], 1, 1.0, 1, False, [[6]]),
-    ("a sample a whole cell left", FLAT, [-3, 0, 1, 2], 1, 1.0, 2, False, [[2]]),
+    ("a sample a whole cell left", FLAT, [-4, 0, 0, 2], 1, 1.0, 2, False, [[2]]),
     ("a sample a whole cell below", FLAT, [0, 1, 2, 5], 1, 1.0, 2, False, [[2]]),
     ("over the border", FLAT, [-1, -1, 1, 1], 1, 1.0, 1, True, [[4]]),
     ("right of the map", FLAT, [4, 0, 6, 2], 2, 1.0, 2, False, [[0, 0], [0, 0]]),

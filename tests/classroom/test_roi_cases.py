@@ -15,7 +15,7 @@ from mrcnn_edu.ops import roi_reference as slow
 from mrcnn_edu.ops.roi_pooling import roi_align
 
 MANY = settings(
-    max_examples=300,
+    max_examples=150,
     derandomize=True,
     database=None,
     deadline=None,

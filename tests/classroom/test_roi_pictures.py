@@ -87,6 +87,7 @@ def test_no_cell_is_hatched_for_a_bin_off_the_map():
         ({}, {(1.75, 1.75), (2.25, 1.75), (1.75, 2.25), (2.25, 2.25)}),
         ({"aligned": True}, {(1.25, 1.25), (1.75, 1.25), (1.25, 1.75), (1.75, 1.75)}),
         ({"sampling_ratio": 1}, {(2, 2)}),
+        ({"box": torch.tensor([1.0, 0, 5, 2]), "sampling_ratio": 1}, {(2, 0.75)}),
         ({"sampling_ratio": -1}, {(2, 2)}),
         ({"box": torch.tensor([1.0, 1, 2, 2]), "sampling_ratio": 1}, {(1.25, 1.25)}),
     ],
