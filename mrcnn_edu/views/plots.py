@@ -88,8 +88,8 @@ def show_map(
         _, ax = plt.subplots(figsize=(6, 6 * height / width), layout="constrained")
     largest = max(float(features.abs().max()), 1e-9)
     extent = (0, width * stride, height * stride, 0)
-    colors = {"cmap": "PuOr", "alpha": 0.6, "vmin": -largest, "vmax": largest}
-    ax.imshow(features.numpy(force=True), extent=extent, **colors)
+    values = features.numpy(force=True)
+    ax.imshow(values, cmap="PuOr", alpha=0.6, vmin=-largest, vmax=largest, extent=extent)
     ax.set(xticks=[j * stride for j in range(width + 1)], title=title or "")
     ax.set(yticks=[i * stride for i in range(height + 1)])
     ax.grid(color="#888888", linewidth=0.6)

@@ -60,5 +60,5 @@ def test_a_map_is_drawn_over_its_image_with_its_numbers():
     ]
     x, y = ax.texts[3].get_position()
     assert 0 < x < 16 < y < 32  # the first number of the second row stands in its cell
-    assert show_map(torch.zeros(2, 2), decimals=None).texts == []
+    assert len(show_map(torch.zeros(2, 2), decimals=None).texts) == 0
     plt.close("all")
