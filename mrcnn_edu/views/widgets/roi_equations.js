@@ -72,7 +72,7 @@ export function alignEquation({ samples, value }, write, words, reduce) {
   const lines = samples.slice(0, SHOWN).map((sample, i) => sampleLine(sample, i + 1, write, words));
   const more = samples.length - SHOWN;
   if (more > 0) lines.push(html("p", { class: "what" }, say(words.more_samples, { count: more })));
-  return [...lines, resultLine(samples, value, reduce, write, words)];
+  return [html("p", { class: "what" }, words.mean_of_four), ...lines, resultLine(samples, value, reduce, write, words)];
 }
 
 function sampleLine({ y, x, neighbours, value, on }, number, write, words) {

@@ -4,7 +4,7 @@ import { gridPath, onImage } from "./map_stage.js";
 import { html, svg } from "./stage.js";
 
 export const SHOWN = 4; // samples of which the neighbours are drawn and the sums are written
-const ROOM_FOR_WEIGHTS = 58; // CSS pixels of a cell
+const ROOM_FOR_WEIGHTS = 68; // CSS pixels of a cell
 const ROOM_FOR_NUMBERS = 24; // CSS pixels between samples
 
 /** Layers of paths, from the bottom up, each with a dark casing so that it is seen on any shade. */
