@@ -34,13 +34,13 @@ def check_shapes(tensors: Mapping[str, tuple[Tensor, str]]) -> None:
     first = next(iter(tensors))
     for name, (tensor, axes) in tensors.items():
         check_tensor(name, tensor)
-        letters, shape = axes.split(), tuple(tensor.shape)
-        known = [lengths.get(a, int(a) if a.isdigit() else None) for a in letters]
+        letters, shape, known = axes.split(), tuple(tensor.shape), dict(lengths)
         if len(shape) != len(letters) or any(
-            length not in (None, got) for length, got in zip(known, shape, strict=True)
+            n != (int(a) if a.isdigit() else known.setdefault(a, n))
+            for a, n in zip(letters, shape, strict=True)
         ):
             raise ValueError(_misfit(name, letters, shape, lengths))
-        lengths |= {a: n for a, n in zip(letters, shape, strict=True) if not a.isdigit()}
+        lengths = known
         check_same_device(first, tensors[first][0], name, tensor)
 
 
@@ -177,3 +177,42 @@ def check_generator(name: str, generator: torch.Generator | None) -> None:
             f"{name} must be a torch.Generator or None, got {generator!r};"
             " for a seed use torch.Generator().manual_seed(seed)"
         )
+
+
+def check_all_floating(tensors: Mapping[str, Tensor]) -> None:
+    """Refuse integers where results are fractions, by each argument's name.
+
+    Raises:
+        TypeError: if one is not a floating-point tensor.
+    """
+    for name, tensor in tensors.items():
+        check_floating(name, tensor)
+
+
+def check_bool(name: str, values: Tensor) -> None:
+    """Refuse what does not say yes or no.
+
+    Raises:
+        TypeError: if ``values`` is not a tensor of bool.
+    """
+    check_tensor(name, values)
+    if values.dtype is not torch.bool:
+        raise TypeError(f"{name} must be bool, got {values.dtype}; use {name} > 0")
+
+
+def check_masks_and_targets(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> None:
+    """Refuse predicted masks that cannot be compared with their targets.
+
+    Raises:
+        TypeError: if logits or targets are not floating-point tensors, or labels not whole numbers.
+        ValueError: if shapes or devices do not fit.
+    """
+    check_shapes(
+        {
+            "mask_logits": (mask_logits, "R K M M"),
+            "labels": (labels, "R"),
+            "targets": (targets, "R M M"),
+        }
+    )
+    check_all_floating({"mask_logits": mask_logits, "targets": targets})
+    check_whole("labels", labels)

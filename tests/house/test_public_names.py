@@ -44,6 +44,15 @@ PROMISED = {
         "label_matches": "(matches, labels)",
         "sample_balanced": "(labels, number, positive_fraction, generator=None)",
     },
+    "ops.losses": {
+        "smooth_l1": "(input, target, beta=1.0)",
+        "rpn_loss": "(objectness, deltas, labels, targets, *, beta=0.1111111111111111, "
+        "box_divisor=None)",
+        "fast_rcnn_loss": "(class_logits, deltas, labels, targets, *, beta=0.1111111111111111)",
+        "mask_loss": "(mask_logits, labels, targets)",
+        "softmax_mask_loss": "(mask_logits, labels, targets)",
+        "keypoint_loss": "(keypoint_logits, cells, visible)",
+    },
     "ops.roi_pooling": {
         "bilinear_interpolate": "(features, y, x)",
         "roi_pool": "(input, boxes, output_size, spatial_scale=1.0)",

@@ -68,12 +68,59 @@ def _match_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
     return {"iou": iou, "high": high, "low": low, "allow_low_quality": bool(seed % 2)}
 
 
+def _rpn_loss(seed: int, g: torch.Generator) -> dict[str, object]:
+    n = _some(1, 12, g)
+    return {
+        "objectness": torch.randn(n, generator=g) * 3,
+        "deltas": torch.randn(n, 4, generator=g) / _draw((1, 10), g),
+        "labels": torch.randint(0, 2, (n,), generator=g),
+        "targets": torch.randn(n, 4, generator=g) / _draw((1, 10), g),
+    }
+
+
+def _fast_rcnn_loss(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Every other proposal or so is background, whose target is infinite or no number."""
+    n, k = _some(1, 9, g), _some(2, 4, g)
+    labels = torch.randint(0, k, (n,), generator=g) * torch.randint(0, 2, (n,), generator=g)
+    targets = torch.randn(n, 4, generator=g)
+    targets[labels == 0] = torch.tensor([1.0, float("nan"), -float("inf"), 0.0])
+    return {
+        "class_logits": torch.randn(n, k, generator=g) * 3,
+        "deltas": torch.randn(n, k, 4, generator=g),
+        "labels": labels,
+        "targets": targets,
+    }
+
+
+def _mask_loss(seed: int, g: torch.Generator) -> dict[str, object]:
+    n, k, side = _some(0, 3, g), _some(1, 3, g), _some(1, 3, g)
+    return {
+        "mask_logits": torch.randn(n, k, side, side, generator=g) * 3,
+        "labels": torch.randint(0, k, (n,), generator=g),
+        "targets": torch.rand(n, side, side, generator=g),
+    }
+
+
+def _keypoint_loss(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Now and then none is visible."""
+    n, kinds, side = _some(0, 3, g), _some(1, 3, g), _some(1, 3, g)
+    return {
+        "keypoint_logits": torch.randn(n, kinds, side, side, generator=g) * 3,
+        "cells": torch.randint(0, side**2, (n, kinds), generator=g),
+        "visible": torch.rand(n, kinds, generator=g) < _draw((0.0, 0.5, 1.0), g),
+    }
+
+
 MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "encode_boxes": _encode_boxes,
     "decode_boxes": _decode_boxes,
     "cell_anchors": _cell_anchors,
     "multilevel_anchors": _multilevel_anchors,
     "match_boxes": _match_boxes,
+    "rpn_loss": _rpn_loss,
+    "fast_rcnn_loss": _fast_rcnn_loss,
+    "mask_loss": _mask_loss,
+    "keypoint_loss": _keypoint_loss,
 }
 
 

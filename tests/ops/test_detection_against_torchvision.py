@@ -3,17 +3,40 @@
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, matching
+from mrcnn_edu.ops import anchors, box_coding, losses, matching
 from tests.ops import golden
+from tests.ops.cases import Case
 from tests.ops.detection_cases import MAKERS, assert_near, random_detection_case
 
 pytest.importorskip("torchvision", reason="needs torchvision")
 
 from tests.ops import torchvision_twins as twins
 
-OURS = (box_coding, anchors, matching)
-FRESH = range(10_000, 10_120)  # golden files hold the seeds from 0 up
+OURS = (box_coding, anchors, matching, losses)
+FRESH = range(10_000, 10_060)  # golden files hold the seeds from 0 up
 ROUNDINGS = 4
+LEARNING = {
+    "encode_boxes": ("boxes", "anchors"),
+    "decode_boxes": ("deltas", "anchors"),
+    "rpn_loss": ("objectness", "deltas"),
+    "fast_rcnn_loss": ("class_logits", "deltas"),
+    "mask_loss": ("mask_logits",),
+    "keypoint_loss": ("keypoint_logits",),
+}
+
+
+def gradients(library, case: Case) -> tuple[torch.Tensor, ...]:
+    """Of a sum with unequal weights over all results, for the arguments that learn."""
+    inputs = {
+        name: case.arguments[name].clone().requires_grad_() for name in LEARNING[case.operator]
+    }
+    result = golden.call(library, case._replace(arguments=case.arguments | inputs))
+    results = result if isinstance(result, tuple) else (result,)
+    loss = sum(
+        (torch.linspace(1, 2, part.numel()).to(part).reshape(part.shape) * part).sum()
+        for part in results
+    )
+    return torch.autograd.grad(loss, list(inputs.values()))
 
 
 @pytest.mark.parametrize("seed", FRESH)
@@ -21,6 +44,13 @@ ROUNDINGS = 4
 def test_random_calls(operator: str, seed: int) -> None:
     case = random_detection_case(operator, seed)
     assert_near(golden.call(OURS, case), golden.call(twins, case), ROUNDINGS)
+
+
+@pytest.mark.parametrize("seed", FRESH)
+@pytest.mark.parametrize("operator", LEARNING)
+def test_gradients(operator: str, seed: int) -> None:
+    case = random_detection_case(operator, seed)
+    assert_near(gradients(OURS, case), gradients(twins, case), 16)
 
 
 @pytest.mark.parametrize("operator", MAKERS)
@@ -73,3 +103,12 @@ def test_nan_is_a_match_in_torchvision_and_none_here() -> None:
     iou = torch.tensor([[0.8, 0.0], [0.0, float("nan")]])
     assert twins.match_boxes(iou, 0.5, 0.5).tolist() == [0, 1]
     assert matching.match_boxes(iou, 0.5, 0.5).tolist() == [0, -1]
+
+
+@pytest.mark.parametrize("operator", ["rpn_loss", "fast_rcnn_loss"])
+def test_the_loss_of_nothing_is_nan_in_torchvision_and_zero_here(operator: str) -> None:
+    case = random_detection_case(operator, 0)
+    nothing = {name: value[:0] for name, value in case.arguments.items()}
+    case = case._replace(arguments=nothing)
+    assert all(loss.isnan() for loss in golden.call(twins, case))
+    assert [loss.item() for loss in golden.call(OURS, case)] == [0, 0]

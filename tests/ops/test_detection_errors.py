@@ -6,14 +6,20 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, matching
+from mrcnn_edu.ops import anchors, box_coding, losses, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding, anchors, matching)
+MODULES = (box_coding, anchors, matching, losses)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
 IOU = torch.tensor([[0.8, 0.1, 0.0]])
+LABELS = torch.tensor([1, 0])
+MASKS = {
+    "mask_logits": torch.zeros(2, 3, 4, 4),
+    "labels": LABELS,
+    "targets": torch.zeros(2, 4, 4),
+}
 
 # Arguments that each operator takes; a row below replaces one of them.
 GOOD: dict[str, dict[str, object]] = {
@@ -31,10 +37,33 @@ GOOD: dict[str, dict[str, object]] = {
     "match_boxes": {"iou": IOU, "high": 0.7, "low": 0.3, "allow_low_quality": True},
     "label_matches": {"matches": torch.tensor([0, -1]), "labels": torch.tensor([1])},
     "sample_balanced": {"labels": torch.tensor([0, 1]), "number": 2, "positive_fraction": 0.5},
+    "smooth_l1": {"input": torch.zeros(2, 3), "target": torch.ones(2, 3)},
+    "rpn_loss": {
+        "objectness": torch.zeros(2),
+        "deltas": BOXES,
+        "labels": LABELS,
+        "targets": BOXES,
+    },
+    "fast_rcnn_loss": {
+        "class_logits": torch.zeros(2, 3),
+        "deltas": torch.zeros(2, 3, 4),
+        "labels": LABELS,
+        "targets": BOXES,
+    },
+    "mask_loss": MASKS,
+    "softmax_mask_loss": MASKS,
+    "keypoint_loss": {
+        "keypoint_logits": torch.zeros(2, 3, 4, 4),
+        "cells": torch.zeros(2, 3, dtype=torch.int64),
+        "visible": torch.ones(2, 3, dtype=torch.bool),
+    },
 }
 CODING = ("encode_boxes", "decode_boxes")
 CELL, GRID, LEVELS = ("cell_anchors",), ("grid_anchors",), ("multilevel_anchors",)
 MATCH, LABEL, SAMPLE = ("match_boxes",), ("label_matches",), ("sample_balanced",)
+SMOOTH, RPN, FAST, MASK = ("smooth_l1",), ("rpn_loss",), ("fast_rcnn_loss",), ("mask_loss",)
+BOTH_MASKS, KEYPOINT = ("mask_loss", "softmax_mask_loss"), ("keypoint_loss",)
+TWO_STAGES = ("rpn_loss", "fast_rcnn_loss")
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
 REFUSALS = [
@@ -102,6 +131,37 @@ REFUSALS = [
     (SAMPLE, "positive_fraction", 25, ValueError, ["[0, 1]", "got 25"]),
     (SAMPLE, "positive_fraction", None, TypeError, ["a plain number", "None"]),
     (SAMPLE, "generator", 7, TypeError, ["torch.Generator or None", "got 7", "manual_seed(seed)"]),
+    # Losses.
+    (SMOOTH, "input", torch.zeros(2, 3).long(), TypeError, ["floating point", "input.float()"]),
+    (SMOOTH, "target", torch.zeros(3), ValueError, ["d0 = 2 and d1 = 3", "got (3,)"]),
+    (SMOOTH, "target", torch.zeros(2, 1), ValueError, ["d1 = 3", "got (2, 1)"]),
+    (SMOOTH, "target", 0.0, TypeError, ["a torch.Tensor", "float"]),
+    (SMOOTH, "beta", 0, ValueError, ["above 0", "got 0", "1 / 9 is a usual choice"]),
+    (TWO_STAGES, "beta", -1, ValueError, ["above 0", "got -1"]),
+    (TWO_STAGES, "deltas", torch.zeros(2, 3), ValueError, ["4)", "got (2, 3)"]),
+    (TWO_STAGES, "targets", BOXES[:1], ValueError, ["= 2", "got (1, 4)"]),
+    (TWO_STAGES, "targets", BOXES.long(), TypeError, ["floating point", "targets.float()"]),
+    (TWO_STAGES, "labels", LABELS[None], ValueError, ["= 2", "got (1, 2)"]),
+    (TWO_STAGES, "labels", LABELS.to("meta"), ValueError, ["on meta", "labels.to("]),
+    (TWO_STAGES, "labels", [1, 0], TypeError, ["a torch.Tensor", "list"]),
+    (RPN, "objectness", torch.zeros(2, 1), ValueError, ["(A,)", "got (2, 1)"]),
+    (RPN, "box_divisor", 0, ValueError, ["above 0", "got 0", "256 is a usual choice"]),
+    (RPN, "box_divisor", "256", TypeError, ["a plain number", "'256'"]),
+    (FAST, "class_logits", torch.zeros(2), ValueError, ["(R, K)", "got (2,)"]),
+    (FAST, "class_logits", torch.zeros(2, 3).int(), TypeError, ["floating point", "int32"]),
+    (FAST, "deltas", torch.zeros(2, 12), ValueError, ["(R, K, 4)", "R = 2 and K = 3", "(2, 12)"]),
+    (FAST, "deltas", torch.zeros(2, 4, 4), ValueError, ["K = 3", "got (2, 4, 4)"]),
+    (FAST, "labels", LABELS.float(), TypeError, ["whole numbers", "labels.long()"]),
+    (BOTH_MASKS, "mask_logits", torch.zeros(2, 3, 4, 5), ValueError, ["M, M)", "(2, 3, 4, 5)"]),
+    (BOTH_MASKS, "mask_logits", torch.zeros(2, 4, 4), ValueError, ["(R, K, M, M)", "(2, 4, 4)"]),
+    (BOTH_MASKS, "targets", torch.zeros(2, 5, 5), ValueError, ["R = 2 and M = 4", "(2, 5, 5)"]),
+    (BOTH_MASKS, "targets", torch.zeros(2, 4, 4) > 0, TypeError, ["floating point", "bool"]),
+    (BOTH_MASKS, "labels", LABELS.float(), TypeError, ["whole numbers", "float32"]),
+    (BOTH_MASKS, "labels", LABELS[:1], ValueError, ["R = 2", "got (1,)"]),
+    (KEYPOINT, "keypoint_logits", torch.zeros(2, 3, 16), ValueError, ["(R, P, M, M)", "16"]),
+    (KEYPOINT, "cells", torch.zeros(2, 3), TypeError, ["whole numbers", "cells.long()"]),
+    (KEYPOINT, "cells", torch.zeros(2, 4).long(), ValueError, ["P = 3", "got (2, 4)"]),
+    (KEYPOINT, "visible", torch.ones(2, 3), TypeError, ["must be bool", "visible > 0"]),
 ]
 
 

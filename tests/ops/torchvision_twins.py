@@ -4,11 +4,15 @@ torchvision has these operations as methods and helpers of its models, with argu
 own. Each function here takes and gives what our operator of that name does.
 """
 
+from types import SimpleNamespace
+from unittest import mock
+
 import torch
 from torch import Tensor
-from torchvision.models.detection import _utils
+from torchvision.models.detection import _utils, roi_heads
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.image_list import ImageList
+from torchvision.models.detection.rpn import RegionProposalNetwork
 
 ONES = (1, 1, 1, 1)
 
@@ -50,3 +54,30 @@ def sample_balanced(labels: Tensor, number: int, positive_fraction: float) -> tu
         [labels]
     )
     return positive.nonzero().squeeze(1), negative.nonzero().squeeze(1)
+
+
+def rpn_loss(objectness, deltas, labels, targets) -> tuple[Tensor, Tensor]:
+    """With a sampler that takes all; labels 0 and 1."""
+    everything = SimpleNamespace(fg_bg_sampler=lambda labels: ([labels[0] >= 1], [labels[0] == 0]))
+    return RegionProposalNetwork.compute_loss(
+        everything, objectness, deltas, [labels.to(objectness.dtype)], [targets]
+    )
+
+
+def fast_rcnn_loss(class_logits, deltas, labels, targets) -> tuple[Tensor, Tensor]:
+    """Of a single image."""
+    return roi_heads.fastrcnn_loss(class_logits, deltas.flatten(1), [labels], [targets])
+
+
+def mask_loss(mask_logits, labels, targets) -> Tensor:
+    """With targets that are cropped already."""
+    each = [torch.arange(len(labels))]
+    with mock.patch.object(roi_heads, "project_masks_on_boxes", lambda masks, *_: masks):
+        return roi_heads.maskrcnn_loss(mask_logits, each, [targets], [labels], each)
+
+
+def keypoint_loss(keypoint_logits, cells, visible) -> Tensor:
+    """With keypoints that are looked up already."""
+    each = [torch.arange(len(cells))]
+    with mock.patch.object(roi_heads, "keypoints_to_heatmap", return_value=(cells, visible.long())):
+        return roi_heads.keypointrcnn_loss(keypoint_logits, each, [cells], each)
