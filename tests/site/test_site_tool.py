@@ -11,6 +11,8 @@ from tests.site.conftest import run_site, write_lesson
 from tools import site
 from tools.mathml import to_mathml
 
+SLIDER = "import ipywidgets\nipywidgets.IntSlider()"
+
 
 @pytest.mark.parametrize(
     ("lesson", "package", "copy", "failure", "current"),
@@ -64,7 +66,7 @@ def test_a_widget_that_the_page_cannot_show_is_found(model, lifeless):
         ([new_markdown_cell("# One"), new_code_cell("1 / 0")], "ZeroDivisionError"),
         ([new_markdown_cell("# One\n\n[gone](99_gone.ipynb)")], "99_gone.ipynb"),
         ([new_markdown_cell("# One\n\n$$\\nonsense{x}$$")], "does not know"),
-        ([new_code_cell("import ipywidgets\nipywidgets.IntSlider()")], "cannot live"),
+        ([new_markdown_cell("# One"), new_code_cell(SLIDER)], "cannot live"),
     ],
     ids=["a lesson that fails", "a dead link", "an unknown formula", "a widget of another kind"],
 )
