@@ -48,7 +48,10 @@ NOTEBOOKS = {"boxes": (WIDGET_CELL, PRINT_CELL), "roi": (MICROSCOPE_CELL, PRINT_
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab of our own, with small notebooks."""
+    """The address of a notebook, by its name, in a JupyterLab of our own.
+
+    Each has a workspace to itself, or the second would be opened beside the first.
+    """
     tmp_path = tmp_path_factory.mktemp("lab")
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
@@ -79,7 +82,7 @@ def lab(tmp_path_factory):
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, tmp_path / "log")
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}"
+        yield f"http://127.0.0.1:{port}/lab/workspaces/{{0}}/tree/{{0}}.ipynb?token={TOKEN}"
     finally:
         server.terminate()  # which ends its kernels too
         server.wait(timeout=30)

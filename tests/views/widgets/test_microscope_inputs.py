@@ -121,6 +121,11 @@ def test_arguments_that_cannot_be(arguments, error, message):
         ({"feature_maps": {8: MAP}, "stride": 16}, ValueError, "stride must be one of 8"),
         ({"image": PHOTO.astype(float)}, TypeError, "image must be a uint8 array"),
         (
+            {"image": np.zeros((32, 40), np.uint8), "feature_maps": {16: np.zeros((1, 2))}},
+            ValueError,
+            r"got \(1, 2\) cells of 16 pixels",  # one whole cell is missing
+        ),
+        (
             {"image": PHOTO, "feature_maps": {16: np.zeros((4, 4))}},
             ValueError,
             r"must cover the image, got \(4, 4\) cells of 16 pixels for \(30, 40\)",

@@ -463,7 +463,8 @@ TIMED_DRAG = """async ([x, y]) => {
 
 
 def test_the_answer_comes_within_50_ms(show):
-    finest = {"example": "coin", "stride": 4, "output_size": (7, 7), "sampling_ratio": 3}
+    # As the box head of Mask R-CNN pools, on the finest map there is.
+    finest = {"example": "coin", "stride": 4, "output_size": (7, 7), "sampling_ratio": 2}
     shown = show(MicroscopeWidget(**finest))
     times = shown.page.evaluate(TIMED_DRAG, list(at(shown, 50, 30, "align")))
     shown.settle()
