@@ -216,3 +216,23 @@ def check_masks_and_targets(mask_logits: Tensor, labels: Tensor, targets: Tensor
     )
     check_all_floating({"mask_logits": mask_logits, "targets": targets})
     check_whole("labels", labels)
+
+
+def check_square_masks(masks: Tensor, boxes: Tensor) -> None:
+    """Refuse masks that are not square, or not one for each box.
+
+    Raises:
+        TypeError: if one is not a floating-point tensor.
+        ValueError: if masks are not (R, ..., M, M), boxes not (R, 4), or the devices differ.
+    """
+    check_all_floating({"masks": masks, "boxes": boxes})
+    shape = tuple(masks.shape)
+    if len(shape) < 3 or shape[-1] != shape[-2] or shape[-1] == 0:
+        fix = "; for one mask use masks[None]" if len(shape) == 2 else ""
+        raise ValueError(f"masks must have shape (R, ..., M, M), M from 1 up, got {shape}{fix}")
+    check_boxes("boxes", boxes, "(N, 4)")
+    if len(boxes) != len(masks):
+        raise ValueError(
+            f"boxes must hold one box for each of the {len(masks)} masks, got {tuple(boxes.shape)}"
+        )
+    check_same_device("masks", masks, "boxes", boxes)

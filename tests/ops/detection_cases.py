@@ -12,7 +12,7 @@ from torch import Tensor
 from tests.ops.cases import KINDS, Case
 
 WEIGHTS = ((1, 1, 1, 1), (10, 10, 5, 5), (2.0, 0.5, 1.0, 3.0))
-FLOATS = (torch.float32, torch.float64)
+FINITE = 7  # so many of the kinds of boxes can be counted off in pixels
 
 
 def _draw(options, g: torch.Generator):
@@ -111,6 +111,40 @@ def _keypoint_loss(seed: int, g: torch.Generator) -> dict[str, object]:
     }
 
 
+def _masks_to_boxes(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Few pixels, so that some masks have none."""
+    n, height, width = _some(1, 4, g), _some(1, 6, g), _some(1, 6, g)
+    masks = torch.rand(n, height, width, generator=g) < _draw((0.05, 0.2, 0.9), g)
+    return {"masks": _draw((masks, masks.to(torch.uint8), masks * 0.5), g)}
+
+
+def _crop_mask_targets(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Noise for masks: on a shape, a wrong place can give the right value."""
+    masks, n = _some(1, 3, g), _some(1, 4, g)
+    height, width = _some(1, 9, g), _some(1, 9, g)
+    boxes = KINDS[seed % FINITE](n, g)  # some of them far outside
+    return {
+        "masks": (torch.rand(masks, height, width, generator=g) < 0.5).to(torch.uint8),
+        "boxes": boxes if seed % 3 else torch.rand(n, 4, generator=g).sort(dim=1).values * 9,
+        "matched_idxs": torch.randint(0, masks, (n,), generator=g),
+        "mask_size": _some(1, 4, g),
+    }
+
+
+def _paste_masks(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Boxes that reach into the image, by a little or by far."""
+    n, side = _some(1, 2, g), _some(1, 5, g)
+    corner = torch.rand(n, 2, generator=g) * 9 - 4
+    length = 5 + torch.rand(n, 2, generator=g) * _draw((0, 2, 9), g)
+    if seed % 4 == 2:
+        corner, length = corner.abs(), length - 5  # small, down to points
+    return {
+        "masks": torch.rand(n, 1, side, side, generator=g),
+        "boxes": torch.cat((corner, corner + length), dim=1),
+        "image_size": (_some(5, 9, g), _some(5, 9, g)),
+    }
+
+
 MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "encode_boxes": _encode_boxes,
     "decode_boxes": _decode_boxes,
@@ -121,6 +155,9 @@ MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "fast_rcnn_loss": _fast_rcnn_loss,
     "mask_loss": _mask_loss,
     "keypoint_loss": _keypoint_loss,
+    "masks_to_boxes": _masks_to_boxes,
+    "crop_mask_targets": _crop_mask_targets,
+    "paste_masks": _paste_masks,
 }
 
 

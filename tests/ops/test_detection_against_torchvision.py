@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, losses, matching
+from mrcnn_edu.ops import anchors, box_coding, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.detection_cases import MAKERS, assert_near, random_detection_case
@@ -12,9 +12,9 @@ pytest.importorskip("torchvision", reason="needs torchvision")
 
 from tests.ops import torchvision_twins as twins
 
-OURS = (box_coding, anchors, matching, losses)
+OURS = (box_coding, anchors, matching, losses, masks)
 FRESH = range(10_000, 10_060)  # golden files hold the seeds from 0 up
-ROUNDINGS = 4
+ROUNDINGS = 8
 LEARNING = {
     "encode_boxes": ("boxes", "anchors"),
     "decode_boxes": ("deltas", "anchors"),
@@ -22,6 +22,7 @@ LEARNING = {
     "fast_rcnn_loss": ("class_logits", "deltas"),
     "mask_loss": ("mask_logits",),
     "keypoint_loss": ("keypoint_logits",),
+    "paste_masks": ("masks",),
 }
 
 

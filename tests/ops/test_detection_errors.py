@@ -6,11 +6,11 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, losses, matching
+from mrcnn_edu.ops import anchors, box_coding, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding, anchors, matching, losses)
+MODULES = (box_coding, anchors, matching, losses, masks)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
 IOU = torch.tensor([[0.8, 0.1, 0.0]])
@@ -19,6 +19,13 @@ MASKS = {
     "mask_logits": torch.zeros(2, 3, 4, 4),
     "labels": LABELS,
     "targets": torch.zeros(2, 4, 4),
+}
+PASTED = {"masks": torch.ones(2, 1, 4, 4), "boxes": BOXES, "image_size": (20, 30)}
+CROPPED = {
+    "masks": torch.ones(3, 20, 30),
+    "boxes": BOXES,
+    "matched_idxs": torch.tensor([2, 0]),
+    "mask_size": 4,
 }
 
 # Arguments that each operator takes; a row below replaces one of them.
@@ -57,6 +64,9 @@ GOOD: dict[str, dict[str, object]] = {
         "cells": torch.zeros(2, 3, dtype=torch.int64),
         "visible": torch.ones(2, 3, dtype=torch.bool),
     },
+    "masks_to_boxes": {"masks": torch.ones(2, 3, 4)},
+    "crop_mask_targets": CROPPED,
+    "paste_masks": PASTED,
 }
 CODING = ("encode_boxes", "decode_boxes")
 CELL, GRID, LEVELS = ("cell_anchors",), ("grid_anchors",), ("multilevel_anchors",)
@@ -64,6 +74,7 @@ MATCH, LABEL, SAMPLE = ("match_boxes",), ("label_matches",), ("sample_balanced",
 SMOOTH, RPN, FAST, MASK = ("smooth_l1",), ("rpn_loss",), ("fast_rcnn_loss",), ("mask_loss",)
 BOTH_MASKS, KEYPOINT = ("mask_loss", "softmax_mask_loss"), ("keypoint_loss",)
 TWO_STAGES = ("rpn_loss", "fast_rcnn_loss")
+TO_BOXES, CROP, PASTE = ("masks_to_boxes",), ("crop_mask_targets",), ("paste_masks",)
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
 REFUSALS = [
@@ -162,6 +173,28 @@ REFUSALS = [
     (KEYPOINT, "cells", torch.zeros(2, 3), TypeError, ["whole numbers", "cells.long()"]),
     (KEYPOINT, "cells", torch.zeros(2, 4).long(), ValueError, ["P = 3", "got (2, 4)"]),
     (KEYPOINT, "visible", torch.ones(2, 3), TypeError, ["must be bool", "visible > 0"]),
+    # Masks.
+    (TO_BOXES, "masks", torch.ones(3, 4), ValueError, ["(N, H, W)", "got (3, 4)"]),
+    (TO_BOXES, "masks", [[1]], TypeError, ["a torch.Tensor", "list"]),
+    (CROP, "masks", torch.ones(3, 1, 20, 30), ValueError, ["(G, H, W)", "(3, 1, 20, 30)"]),
+    (CROP, "boxes", torch.zeros(2, 5), ValueError, ["(R, 4)", "got (2, 5)"]),
+    (CROP, "boxes", BOXES.long(), TypeError, ["floating point", "boxes.float()"]),
+    (CROP, "boxes", META, ValueError, ["on meta", "boxes.to("]),
+    (CROP, "matched_idxs", torch.tensor([0]), ValueError, ["R = 2", "got (1,)"]),
+    (CROP, "matched_idxs", torch.zeros(2), TypeError, ["whole numbers", "matched_idxs.long()"]),
+    (CROP, "mask_size", 0, ValueError, ["from 1 up", "got 0"]),
+    (CROP, "mask_size", (28, 28), TypeError, ["a whole number", "(28, 28)"]),
+    (PASTE, "masks", torch.ones(4, 4), ValueError, ["(R, ..., M, M)", "masks[None]"]),
+    (PASTE, "masks", torch.ones(2, 4, 5), ValueError, ["(R, ..., M, M)", "got (2, 4, 5)"]),
+    (PASTE, "masks", torch.ones(2, 0, 0), ValueError, ["M from 1 up", "got (2, 0, 0)"]),
+    (PASTE, "masks", torch.ones(2, 4, 4) > 0, TypeError, ["floating point", "masks.float()"]),
+    (PASTE, "boxes", BOXES[:1], ValueError, ["each of the 2 masks", "got (1, 4)"]),
+    (PASTE, "boxes", BOXES[0], ValueError, ["(N, 4)", "boxes[None]"]),
+    (PASTE, "boxes", BOXES.long(), TypeError, ["floating point", "boxes.float()"]),
+    (PASTE, "boxes", META, ValueError, ["on meta", "boxes.to("]),
+    (PASTE, "image_size", (20, 0), ValueError, ["(height, width)", "(20, 0)"]),
+    (PASTE, "image_size", (20.0, 30), TypeError, ["a whole number", "20.0"]),
+    (PASTE, "image_size", 20, TypeError, ["(height, width)", "got 20"]),
 ]
 
 
@@ -202,7 +235,7 @@ def on_meta(value: object) -> object:
 
 
 TAKES_NO_TENSOR = ("cell_anchors",)
-READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced")
+READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced", "crop_mask_targets")
 
 
 @pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])

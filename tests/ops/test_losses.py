@@ -257,7 +257,9 @@ def gradients_of(operator: str, arguments: dict[str, Tensor]) -> tuple[Tensor, l
     """The losses in one tensor, and their sum's gradients."""
     inputs = [arguments[name].requires_grad_() for name in NOTHING[operator]]
     result = getattr(losses, operator)(**arguments)
-    values = torch.stack(result if isinstance(result, tuple) else (result,))
+    results = result if isinstance(result, tuple) else (result,)
+    assert len({loss.dtype for loss in results}) == 1
+    values = torch.stack(results)
     return values, list(torch.autograd.grad(values.sum(), inputs))
 
 

@@ -13,6 +13,7 @@ from torchvision.models.detection import _utils, roi_heads
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.rpn import RegionProposalNetwork
+from torchvision.ops import masks_to_boxes as masks_to_boxes
 
 ONES = (1, 1, 1, 1)
 
@@ -81,3 +82,13 @@ def keypoint_loss(keypoint_logits, cells, visible) -> Tensor:
     each = [torch.arange(len(cells))]
     with mock.patch.object(roi_heads, "keypoints_to_heatmap", return_value=(cells, visible.long())):
         return roi_heads.keypointrcnn_loss(keypoint_logits, each, [cells], each)
+
+
+def crop_mask_targets(masks, boxes, matched_idxs, mask_size) -> Tensor:
+    """Of a single image."""
+    return roi_heads.project_masks_on_boxes(masks, boxes, matched_idxs, mask_size)
+
+
+def paste_masks(masks, boxes, image_size) -> Tensor:
+    """(R, 1, M, M), of boxes that touch the image."""
+    return roi_heads.paste_masks_in_image(masks, boxes, image_size)
