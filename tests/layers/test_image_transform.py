@@ -53,10 +53,14 @@ def test_batches_are_just_large_enough(divisible, sizes):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_batch_has_its_channels_last_in_memory(count):
-    batch = pad_into_batch([image(40, 50)] * count)
-    assert batch.is_contiguous(memory_format=torch.channels_last)
-    assert not batch.is_contiguous()
+@pytest.mark.parametrize("training", [False, True], ids=["inference", "training"])
+def test_channels_lie_last_in_memory_except_in_training(training, count):
+    images = [image(40, 50)] * count
+    batch, _ = ImageTransform(32, 64).train(training)(images)
+    assert batch.tensors.is_contiguous() == training
+    assert batch.tensors.is_contiguous(memory_format=torch.channels_last) != training
+    either = (pad_into_batch(images, channels_last=last) for last in (False, True))
+    assert torch.equal(*either)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
