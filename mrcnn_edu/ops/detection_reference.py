@@ -161,3 +161,14 @@ def interpolated(values: list[list[float]], y: float, x: float) -> float:
     upper = values[i][j] * (j + 1 - x) + values[i][j + 1] * (x - j)
     lower = values[i + 1][j] * (j + 1 - x) + values[i + 1][j + 1] * (x - j)
     return upper * (i + 1 - y) + lower * (y - i)
+
+
+def cell_of_keypoint(keypoint: list[float], box: list[float], size: int) -> int | None:
+    """The cell of one keypoint (x, y, visibility) in a box of size x size cells, if it has one."""
+    x, y, visibility = keypoint
+    x1, y1, x2, y2 = box
+    if visibility <= 0 or not (x1 <= x <= x2 and y1 <= y <= y2):
+        return None
+    column = min(math.floor((x - x1) * size / (x2 - x1)), size - 1)  # the border: the last cell
+    row = min(math.floor((y - y1) * size / (y2 - y1)), size - 1)
+    return row * size + column

@@ -74,6 +74,10 @@ PROMISED = {
         "crop_mask_targets": "(masks, boxes, matched_idxs, mask_size)",
         "paste_masks": "(masks, boxes, image_size)",
     },
+    "ops.keypoints": {
+        "keypoints_to_heatmap": "(keypoints, boxes, heatmap_size)",
+        "heatmaps_to_keypoints": "(maps, boxes)",
+    },
     "evaluation.coco_eval": {"evaluate_coco": "(ground_truth, detections, iou_type)"},
 }
 SECTIONS = ("Args", "Returns", "Raises", "Source", "Example")

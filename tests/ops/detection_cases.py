@@ -145,6 +145,30 @@ def _paste_masks(seed: int, g: torch.Generator) -> dict[str, object]:
     }
 
 
+def _keypoints_to_heatmap(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Halves and small wholes: many keypoints lie on borders of boxes or outside."""
+    n, kinds = _some(0, 4, g), _some(1, 4, g)
+    corner = torch.randint(0, 6, (n, 2), generator=g).float()
+    places = torch.randint(-2, 30, (n, kinds, 2), generator=g) / 2
+    visibility = torch.randint(0, 3, (n, kinds, 1), generator=g).float()
+    return {
+        "keypoints": torch.cat((places, visibility), dim=2),
+        "boxes": torch.cat((corner, corner + torch.randint(1, 9, (n, 2), generator=g)), dim=1),
+        "heatmap_size": _draw((1, 3, 8, 56), g),
+    }
+
+
+def _heatmaps_to_keypoints(seed: int, g: torch.Generator) -> dict[str, object]:
+    """Boxes smaller and larger than the maps, some without area."""
+    n, side = _some(0, 3, g), _some(1, 5, g)
+    corner = torch.randn(n, 2, generator=g) * 20
+    length = torch.rand(n, 2, generator=g) * _draw((0, 3, 30), g)
+    return {
+        "maps": torch.randn(n, _some(1, 2, g), side, side, generator=g),
+        "boxes": torch.cat((corner, corner + length), dim=1),
+    }
+
+
 MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "encode_boxes": _encode_boxes,
     "decode_boxes": _decode_boxes,
@@ -158,15 +182,21 @@ MAKERS: dict[str, Callable[[int, torch.Generator], dict[str, object]]] = {
     "masks_to_boxes": _masks_to_boxes,
     "crop_mask_targets": _crop_mask_targets,
     "paste_masks": _paste_masks,
+    "keypoints_to_heatmap": _keypoints_to_heatmap,
+    "heatmaps_to_keypoints": _heatmaps_to_keypoints,
 }
 
 
 def random_detection_case(operator: str, seed: int) -> Case:
-    """A call of ``operator``, the same for the same seed; every fourth in float64."""
+    """A call of ``operator``, the same for the same seed; every fourth in float64.
+
+    Where a keypoint is found, torchvision says in float32 alone.
+    """
     arguments = MAKERS[operator](seed, torch.Generator().manual_seed(seed))
-    dtype = torch.float64 if seed % 4 == 3 else torch.float32
-    wide = {name: _cast(value, dtype) for name, value in arguments.items()}
-    return Case(operator, f"{operator}-{seed}-{str(dtype)[6:]}", wide)
+    wide = seed % 4 == 3 and operator != "heatmaps_to_keypoints"
+    dtype = torch.float64 if wide else torch.float32
+    cast = {name: _cast(value, dtype) for name, value in arguments.items()}
+    return Case(operator, f"{operator}-{seed}-{str(dtype)[6:]}", cast)
 
 
 def _cast(value: object, dtype: torch.dtype) -> object:

@@ -3,16 +3,18 @@
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, losses, masks, matching
+from mrcnn_edu.ops import anchors, box_coding, keypoints, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.detection_cases import MAKERS, assert_near, random_detection_case
 
 pytest.importorskip("torchvision", reason="needs torchvision")
 
+from torchvision.models.detection import roi_heads
+
 from tests.ops import torchvision_twins as twins
 
-OURS = (box_coding, anchors, matching, losses, masks)
+OURS = (box_coding, anchors, matching, losses, masks, keypoints)
 FRESH = range(10_000, 10_060)  # golden files hold the seeds from 0 up
 ROUNDINGS = 8
 LEARNING = {
@@ -113,3 +115,52 @@ def test_the_loss_of_nothing_is_nan_in_torchvision_and_zero_here(operator: str) 
     case = case._replace(arguments=nothing)
     assert all(loss.isnan() for loss in golden.call(twins, case))
     assert [loss.item() for loss in golden.call(OURS, case)] == [0, 0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_mask_loss_of_cropped_targets_is_that_of_two_images(seed: int) -> None:
+    g = torch.Generator().manual_seed(seed)
+    labels = [torch.randint(1, 5, (n,), generator=g) for n in (3, 2)]
+    of_objects = [(torch.rand(len(own), 40, 50, generator=g) < 0.5).byte() for own in labels]
+    corners = [torch.rand(n, 4, generator=g) * 20 for n in (4, 0 if seed == 5 else 3)]
+    proposals = [torch.cat((c[:, :2], c[:, :2] + c[:, 2:] + 3), dim=1) for c in corners]
+    matched = [
+        torch.randint(0, len(own), (len(boxes),), generator=g)
+        for own, boxes in zip(labels, proposals, strict=True)
+    ]
+    logits = torch.randn(sum(map(len, matched)), 5, 28, 28, generator=g).requires_grad_()
+    theirs = roi_heads.maskrcnn_loss(logits, proposals, of_objects, labels, matched)
+    targets = [
+        masks.crop_mask_targets(*each, 28)
+        for each in zip(of_objects, proposals, matched, strict=True)
+    ]
+    true = torch.cat([own[index] for own, index in zip(labels, matched, strict=True)])
+    ours = losses.mask_loss(logits, true, torch.cat(targets))
+    assert_near(ours, theirs, ROUNDINGS)
+    assert_near(*(torch.autograd.grad(loss, logits)[0] for loss in (ours, theirs)), ROUNDINGS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_keypoint_loss_of_looked_up_cells(seed: int) -> None:
+    case = random_detection_case("keypoints_to_heatmap", 4 * seed)
+    points, boxes = case.arguments["keypoints"], case.arguments["boxes"]
+    g = torch.Generator().manual_seed(seed)
+    logits = torch.randn(*points.shape[:2], 8, 8, generator=g).requires_grad_()
+    every = torch.arange(len(boxes))
+    theirs = roi_heads.keypointrcnn_loss(logits, [boxes], [points], [every])
+    ours = losses.keypoint_loss(logits, *keypoints.keypoints_to_heatmap(points, boxes, 8))
+    assert_near(ours, theirs, ROUNDINGS)
+    assert_near(*(torch.autograd.grad(loss, logits)[0] for loss in (ours, theirs)), ROUNDINGS)
+
+
+def test_a_hundred_masks_of_a_photographs_size() -> None:
+    g = torch.Generator().manual_seed(0)
+    corner = torch.rand(100, 2, generator=g) * 300
+    boxes = torch.cat((corner, corner + torch.rand(100, 2, generator=g) * 400), dim=1)
+    small = torch.rand(100, 1, 28, 28, generator=g)
+    for learning in (False, True):
+        ours = masks.paste_masks(small.clone().requires_grad_(learning), boxes, (600, 500))
+        # Positions up to 30 in float32, each off by a rounding or two.
+        torch.testing.assert_close(
+            ours.detach(), twins.paste_masks(small, boxes, (600, 500)), rtol=0, atol=5e-6
+        )

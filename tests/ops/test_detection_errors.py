@@ -6,11 +6,11 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, losses, masks, matching
+from mrcnn_edu.ops import anchors, box_coding, keypoints, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding, anchors, matching, losses, masks)
+MODULES = (box_coding, anchors, matching, losses, masks, keypoints)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
 IOU = torch.tensor([[0.8, 0.1, 0.0]])
@@ -67,6 +67,12 @@ GOOD: dict[str, dict[str, object]] = {
     "masks_to_boxes": {"masks": torch.ones(2, 3, 4)},
     "crop_mask_targets": CROPPED,
     "paste_masks": PASTED,
+    "keypoints_to_heatmap": {
+        "keypoints": torch.ones(2, 3, 3),
+        "boxes": BOXES,
+        "heatmap_size": 8,
+    },
+    "heatmaps_to_keypoints": {"maps": torch.ones(2, 3, 8, 8), "boxes": BOXES},
 }
 CODING = ("encode_boxes", "decode_boxes")
 CELL, GRID, LEVELS = ("cell_anchors",), ("grid_anchors",), ("multilevel_anchors",)
@@ -74,6 +80,7 @@ MATCH, LABEL, SAMPLE = ("match_boxes",), ("label_matches",), ("sample_balanced",
 SMOOTH, RPN, FAST, MASK = ("smooth_l1",), ("rpn_loss",), ("fast_rcnn_loss",), ("mask_loss",)
 BOTH_MASKS, KEYPOINT = ("mask_loss", "softmax_mask_loss"), ("keypoint_loss",)
 TWO_STAGES = ("rpn_loss", "fast_rcnn_loss")
+TO_CELLS, TO_POINTS = ("keypoints_to_heatmap",), ("heatmaps_to_keypoints",)
 TO_BOXES, CROP, PASTE = ("masks_to_boxes",), ("crop_mask_targets",), ("paste_masks",)
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
@@ -195,6 +202,18 @@ REFUSALS = [
     (PASTE, "image_size", (20, 0), ValueError, ["(height, width)", "(20, 0)"]),
     (PASTE, "image_size", (20.0, 30), TypeError, ["a whole number", "20.0"]),
     (PASTE, "image_size", 20, TypeError, ["(height, width)", "got 20"]),
+    # Keypoints.
+    (TO_CELLS, "keypoints", torch.ones(2, 3, 2), ValueError, ["(R, P, 3)", "got (2, 3, 2)"]),
+    (TO_CELLS, "keypoints", torch.ones(2, 3, 3).int(), TypeError, ["floating point", "int32"]),
+    (TO_CELLS, "boxes", BOXES[:1], ValueError, ["R = 2", "got (1, 4)"]),
+    (TO_CELLS, "boxes", BOXES.long(), TypeError, ["floating point", "boxes.float()"]),
+    (TO_CELLS, "heatmap_size", 0, ValueError, ["from 1 up", "got 0"]),
+    (TO_CELLS, "heatmap_size", 56.0, TypeError, ["a whole number", "56.0"]),
+    (TO_POINTS, "maps", torch.ones(2, 8, 8), ValueError, ["(R, P, M, M)", "got (2, 8, 8)"]),
+    (TO_POINTS, "maps", torch.ones(2, 3, 8, 9), ValueError, ["M, M)", "(2, 3, 8, 9)"]),
+    (TO_POINTS, "maps", torch.ones(2, 3, 8, 8).int(), TypeError, ["floating point", "int32"]),
+    (TO_POINTS, "boxes", BOXES[0], ValueError, ["(R, 4)", "got (4,)"]),
+    (TO_POINTS, "boxes", META, ValueError, ["on meta", "boxes.to("]),
 ]
 
 
@@ -235,7 +254,7 @@ def on_meta(value: object) -> object:
 
 
 TAKES_NO_TENSOR = ("cell_anchors",)
-READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced", "crop_mask_targets")
+READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced", "crop_mask_targets", "heatmaps_to_keypoints")
 
 
 @pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])

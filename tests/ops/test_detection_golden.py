@@ -5,12 +5,12 @@
 
 import pytest
 
-from mrcnn_edu.ops import anchors, box_coding, losses, masks, matching
+from mrcnn_edu.ops import anchors, box_coding, keypoints, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.detection_cases import MAKERS, assert_near
 
-OURS = (box_coding, anchors, matching, losses, masks)
+OURS = (box_coding, anchors, matching, losses, masks, keypoints)
 ANSWERS = [
     answer for operator in MAKERS for answer in golden.read(golden.GOLDEN / f"{operator}.json")
 ]

@@ -92,3 +92,14 @@ def crop_mask_targets(masks, boxes, matched_idxs, mask_size) -> Tensor:
 def paste_masks(masks, boxes, image_size) -> Tensor:
     """(R, 1, M, M), of boxes that touch the image."""
     return roi_heads.paste_masks_in_image(masks, boxes, image_size)
+
+
+def keypoints_to_heatmap(keypoints, boxes, heatmap_size) -> tuple[Tensor, Tensor]:
+    """With a bool for 0 and 1."""
+    cells, valid = roi_heads.keypoints_to_heatmap(keypoints, boxes, heatmap_size)
+    return cells, valid.bool()
+
+
+def heatmaps_to_keypoints(maps, boxes) -> tuple[Tensor, Tensor]:
+    """In float32."""
+    return roi_heads.heatmaps_to_keypoints(maps, boxes)
