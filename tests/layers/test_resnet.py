@@ -116,6 +116,15 @@ def test_a_stage_changes_size_in_its_first_block_only():
     assert stage(torch.rand(1, 64, 7, 8)).shape == (1, 128, 4, 4)
 
 
+@pytest.mark.parametrize("block", [BasicBlock, Bottleneck])
+def test_the_norm_asked_for_follows_every_convolution(block):
+    with torch.device("meta"):
+        body = ResNet(block, (2, 2, 2, 2), norm=partial(nn.GroupNorm, 8))
+    kinds = [type(module) for module in body.modules()]
+    assert FrozenBatchNorm2d not in kinds
+    assert kinds.count(nn.GroupNorm) == kinds.count(nn.Conv2d) > 16
+
+
 def test_stages_after_the_last_one_asked_for_are_not_built():
     body = small_body(returned_layers=(3,))
     assert [name for name, _ in body.named_children()] == [
