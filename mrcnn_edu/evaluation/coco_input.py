@@ -1,0 +1,213 @@
+"""COCO's files as the evaluation needs them: checked, and sorted by class and image."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mrcnn_edu.evaluation import run_lengths
+from mrcnn_edu.evaluation.overlaps import (
+    SIGMAS,
+    Array,
+    box_overlaps,
+    keypoint_overlaps,
+    mask_overlaps,
+)
+from mrcnn_edu.ops.checks import check_choice
+
+SHAPES = {"bbox": "bbox", "segm": "segmentation", "keypoints": "keypoints"}  # the field of each
+OF_OBJECTS = {"keypoints": ("bbox", "num_keypoints")}  # fields that only objects have to have
+
+Entry = Mapping[str, Any]
+Key = tuple[Any, Any]  # the ids of a category and an image
+
+
+class Instance(NamedTuple):
+    """An object, or a detection.
+
+    ``place`` is where it stands in the caller's list. ``shape`` is a box, the edges of a mask, or
+    keypoints. ``ignored`` are crowds and, for keypoints, objects without any: a detection of one
+    is neither right nor wrong. An object has no score.
+    """
+
+    place: int
+    shape: Any
+    area: float
+    box: Sequence[float] = ()
+    score: float = 0.0
+    crowd: bool = False
+    ignored: bool = False
+
+
+class Group(NamedTuple):
+    """The objects and the detections of one class in one image, the surest detection first."""
+
+    objects: list[Instance]
+    detections: list[Instance]
+
+
+def read_groups(
+    ground_truth: Mapping[str, Any], detections: Sequence[Entry], iou_type: str
+) -> dict[Key, Group]:
+    """Check what a caller gave, and sort it by class and image.
+
+    Args:
+        ground_truth: a COCO dict.
+        detections: a list of COCO results.
+        iou_type: "bbox", "segm" or "keypoints".
+
+    Returns:
+        A group for each category and image with an object or a detection, in ascending order of
+        category id and then image id. Categories and images that ``ground_truth`` does not list
+        are left out. The arguments are not changed.
+
+    Raises:
+        TypeError: if ``ground_truth`` is not a dict, or ``detections`` not a list.
+        ValueError: if ``iou_type`` is unknown, an entry lacks a field or holds what cannot be, or
+            a detection is of an unknown image; the message names the entry.
+
+    Example:
+        >>> box = {"image_id": 7, "category_id": 3, "bbox": [0, 0, 4, 4], "area": 16}
+        >>> truth = {"images": [{"id": 7}], "categories": [{"id": 3}], "annotations": [box]}
+        >>> list(read_groups(truth, [], "bbox"))
+        [(3, 7)]
+    """
+    _check_files(ground_truth, detections, iou_type)
+    sizes = {image["id"]: _size(image) for image in ground_truth["images"]}
+    categories = {category["id"] for category in ground_truth["categories"]}
+    groups: dict[Key, Group] = {}
+    fields = ("image_id", "category_id", SHAPES[iou_type])
+    for index, entry in enumerate(ground_truth["annotations"]):
+        name = f"ground_truth['annotations'][{index}]"
+        _check_fields(name, entry, (*fields, "area", *OF_OBJECTS.get(iou_type, ())))
+        key = entry["category_id"], entry["image_id"]
+        if key[0] in categories and key[1] in sizes:
+            found = _read_object(name, index, entry, iou_type, sizes[key[1]])
+            groups.setdefault(key, Group([], [])).objects.append(found)
+    for index, entry in enumerate(detections):
+        name = f"detections[{index}]"
+        _check_fields(name, entry, (*fields, "score"))
+        key = entry["category_id"], entry["image_id"]
+        if key[1] not in sizes:
+            raise ValueError(
+                f"{name} is of image_id {key[1]!r}, which ground_truth['images'] does not list;"
+                " evaluate results beside the images that they are of"
+            )
+        if key[0] in categories:
+            found = _read_detection(name, index, entry, iou_type, sizes[key[1]])
+            groups.setdefault(key, Group([], [])).detections.append(found)
+    for group in groups.values():
+        group.detections.sort(key=lambda detection: -detection.score)  # ties keep their order
+    return dict(sorted(groups.items()))
+
+
+def overlaps(detections: Sequence[Instance], objects: Sequence[Instance], iou_type: str) -> Array:
+    """How well each of some detections agrees with each of some objects of the same image.
+
+    Args:
+        detections: D of them.
+        objects: G of them.
+        iou_type: "bbox", "segm" or "keypoints".
+
+    Returns:
+        (D, G), in [0, 1].
+
+    Example:
+        >>> one = [Instance(0, [0, 0, 4, 4], 16.0)]
+        >>> overlaps(one, one, "bbox")
+        array([[1.]])
+    """
+    crowd = np.array([o.crowd for o in objects], bool)  # (G,)
+    if iou_type == "segm":
+        return mask_overlaps([d.shape for d in detections], [o.shape for o in objects], crowd)
+    numbers = (-1, len(SIGMAS), 3) if iou_type == "keypoints" else (-1, 4)
+    found = np.array([d.shape for d in detections], float).reshape(numbers)
+    wanted = np.array([o.shape for o in objects], float).reshape(numbers)
+    if iou_type == "bbox":
+        return box_overlaps(found, wanted, crowd)
+    boxes = np.array([o.box for o in objects], float).reshape(-1, 4)
+    return keypoint_overlaps(found, wanted, boxes, np.array([o.area for o in objects], float))
+
+
+def _check_files(ground_truth: object, detections: object, iou_type: str) -> None:
+    """Refuse what is not a COCO dict and a list."""
+    check_choice("iou_type", iou_type, tuple(SHAPES))
+    if not isinstance(ground_truth, Mapping):
+        raise TypeError(
+            f"ground_truth must be a COCO dict, got {type(ground_truth).__name__}; of a file use"
+            " json.load, of pycocotools' COCO its .dataset"
+        )
+    _check_fields("ground_truth", ground_truth, ("images", "annotations", "categories"))
+    if not isinstance(detections, list | tuple):
+        raise TypeError(
+            f"detections must be a list of COCO results, got {type(detections).__name__}; of a"
+            " file use json.load, for no detections []"
+        )
+    for kind in ("images", "categories"):
+        for index, entry in enumerate(ground_truth[kind]):
+            _check_fields(f"ground_truth['{kind}'][{index}]", entry, ("id",))
+
+
+def _check_fields(name: str, entry: object, fields: tuple[str, ...]) -> None:
+    """Refuse what is not a dict with these fields."""
+    if not isinstance(entry, Mapping):
+        raise TypeError(f"{name} must be a dict, got {entry!r}; see COCO's format of data")
+    for field in fields:
+        if field not in entry:
+            raise ValueError(f"{name} lacks {field!r}, it has {list(entry)}; add it")
+
+
+def _size(image: Entry) -> tuple[int, int] | None:
+    """Height and width, which only masks need."""
+    return (image["height"], image["width"]) if {"height", "width"} <= image.keys() else None
+
+
+def _read_shape(name: str, entry: Entry, iou_type: str, size: tuple[int, int] | None) -> Any:
+    """What is compared: a box, a mask's edges or keypoints."""
+    if iou_type == "bbox":
+        return _numbers(name, entry, "bbox", 4)
+    if iou_type == "keypoints":
+        return _numbers(name, entry, "keypoints", 3 * len(SIGMAS))
+    if size is None:
+        raise ValueError(f"{name} is a mask, but its image has no 'height' and 'width'; add them")
+    try:
+        return run_lengths.mask_edges(entry["segmentation"], size)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name}: {error}") from error
+
+
+def _numbers(name: str, entry: Entry, field: str, length: int) -> Sequence[float]:
+    """A field that holds so many numbers, all finite."""
+    values: Sequence[float] = entry[field]
+    if len(values) != length or not all(map(math.isfinite, values)):
+        raise ValueError(f"{name}[{field!r}] must be {length} finite numbers, got {values!r}")
+    return values
+
+
+def _read_object(
+    name: str, index: int, entry: Entry, iou_type: str, size: tuple[int, int] | None
+) -> Instance:
+    """An annotation. COCO's own ``area`` counts, which is the mask's, for boxes as well."""
+    shape = _read_shape(name, entry, iou_type, size)
+    poses = iou_type == "keypoints"
+    box = _numbers(name, entry, "bbox", 4) if poses else ()
+    crowd = bool(entry.get("iscrowd", 0))
+    ignored = crowd or (poses and entry["num_keypoints"] == 0)
+    return Instance(index, shape, entry["area"], box, crowd=crowd, ignored=ignored)
+
+
+def _read_detection(
+    name: str, index: int, entry: Entry, iou_type: str, size: tuple[int, int] | None
+) -> Instance:
+    """A result. Its area is its box's if it carries one, also beside a mask, as in pycocotools."""
+    if math.isnan(entry["score"]):
+        raise ValueError(f"{name}['score'] must be a number, got nan; it has no place in the order")
+    shape = _read_shape(name, entry, iou_type, size)
+    if len(entry.get("bbox", ())):
+        width, height = _numbers(name, entry, "bbox", 4)[2:]
+    elif iou_type == "segm":
+        width, height = run_lengths.area(shape), 1
+    else:
+        width, height = (max(shape[i::3]) - min(shape[i::3]) for i in (0, 1))
+    return Instance(index, shape, width * height, score=entry["score"])

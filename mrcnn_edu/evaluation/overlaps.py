@@ -1,0 +1,135 @@
+"""How well detections and objects agree: IoU of boxes, IoU of masks, similarity of keypoints.
+
+All three give (D, G), in [0, 1], for the D detections and G objects of one image. A *crowd* is a
+region in which COCO did not tell the objects apart: there, the share of the detection that lies
+inside counts, and what it leaves free of the crowd does not.
+
+These work in float64 and on COCO's ``x, y, width, height``, where ``ops.boxes.box_iou`` takes
+corners: rounding differs, and the last digit of an average precision hangs on it.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mrcnn_edu.evaluation.run_lengths import Edges, area
+
+Array = NDArray[np.float64]
+
+# How far annotators are apart, as a share of the object's size: nose, eyes, ears, shoulders,
+# elbows, wrists, hips, knees, ankles. From COCO's page on keypoint evaluation.
+PER_MILLE = [26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89]
+SIGMAS = np.array(PER_MILLE) / 100 / 10  # divided twice as pycocotools does, for the last bit
+
+
+def box_overlaps(detections: Array, objects: Array, crowd: NDArray[np.bool_]) -> Array:
+    """IoU of every detected box with every object's.
+
+    Args:
+        detections: (D, 4), x, y, width, height in pixels.
+        objects: (G, 4), the same.
+        crowd: (G,), whether the object is a crowd.
+
+    Returns:
+        (D, G); 0 where two boxes only touch, or one has no area.
+
+    Source:
+        The results of ``bbIou`` in pycocotools, to the last bit.
+
+    Example:
+        >>> boxes = np.array([[0.0, 0.0, 4.0, 4.0]]), np.array([[2.0, 0.0, 6.0, 4.0]] * 2)
+        >>> box_overlaps(*boxes, np.array([False, True]))  # 8 of 32 pixels, and 8 of 16
+        array([[0.25, 0.5 ]])
+    """
+    (x1, y1, w1, h1), (x2, y2, w2, h2) = detections.T[..., None], objects.T  # (D, 1), (G,)
+    width = np.minimum(x1 + w1, x2 + w2) - np.maximum(x1, x2)  # (D, G)
+    height = np.minimum(y1 + h1, y2 + h2) - np.maximum(y1, y2)
+    shared = np.where((width > 0) & (height > 0), width * height, 0)
+    return _ratio(shared, w1 * h1, w2 * h2, crowd)
+
+
+def mask_overlaps(
+    detections: Sequence[Edges], objects: Sequence[Edges], crowd: NDArray[np.bool_]
+) -> Array:
+    """IoU of every detected mask with every object's, from their runs.
+
+    Args:
+        detections: D masks as ``run_lengths.mask_edges`` gives them.
+        objects: G masks, of the same image.
+        crowd: (G,), whether the object is a crowd.
+
+    Returns:
+        (D, G).
+
+    Source:
+        The results of ``rleIou`` in pycocotools.
+
+    Example:
+        >>> two = [np.array([0, 4]), np.array([8, 9, 12, 13])]
+        >>> mask_overlaps(two, [np.array([2, 10])], np.array([False]))  # 2 of 10, and 1 of 9
+        array([[0.2       ],
+               [0.11111111]])
+    """
+    owner = np.arange(len(detections)).repeat([len(edges) // 2 for edges in detections])
+    runs = np.concatenate([*detections, np.zeros(0, int)])  # all runs of all detections
+    shared = np.zeros((len(detections), len(objects)))
+    for g, edges in enumerate(objects):
+        if len(edges):
+            # How many pixels of the object come before a position rises by one for each pixel
+            # inside a run, and stays outside: straight lines between the edges.
+            inside = (edges[1::2] - edges[::2]).cumsum()
+            before = np.append(0, inside.repeat(2)[:-1])  # (edges,)
+            pixels = np.interp(runs, edges, before)
+            shared[:, g] = np.bincount(owner, pixels[1::2] - pixels[::2], len(detections))
+    areas = (np.array([area(edges) for edges in masks], float) for masks in (detections, objects))
+    return _ratio(shared, next(areas)[:, None], next(areas), crowd)
+
+
+def _ratio(shared: Array, area1: Array, area2: Array, crowd: NDArray[np.bool_]) -> Array:
+    """Intersection over union, or over the detection where the object is a crowd; 0 of nothing."""
+    whole = np.where(crowd, area1, area1 + area2 - shared)  # (D, G)
+    return np.divide(shared, whole, out=np.zeros(shared.shape), where=shared > 0)
+
+
+def keypoint_overlaps(detections: Array, objects: Array, boxes: Array, areas: Array) -> Array:
+    """Object keypoint similarity (OKS) of every detected pose with every object's.
+
+    A keypoint at distance d counts exp(-d² / (2 s² k²)), where s² is the object's area and k is
+    twice the keypoint's sigma; the mean over the object's labelled keypoints is the similarity.
+    For an object without any, which is ignored, distances are to its box, doubled.
+
+    Args:
+        detections: (D, 17, 3), x, y in pixels and a third number that is not looked at.
+        objects: (G, 17, 3), the third is 0 for a keypoint that is not labelled.
+        boxes: (G, 4), x, y, width, height in pixels.
+        areas: (G,), in square pixels.
+
+    Returns:
+        (D, G).
+
+    Source:
+        COCO's page on keypoint evaluation; the results of ``computeOks`` in pycocotools, to the
+        last bit.
+
+    Example:
+        >>> pose = np.ones((1, 17, 3))
+        >>> keypoint_overlaps(pose, pose, np.ones((1, 4)), np.array([100.0]))
+        array([[1.]])
+    """
+    similarity = np.zeros((len(detections), len(objects)))
+    x, y = detections[..., 0], detections[..., 1]  # (D, 17) each
+    for g, (pose, box, size) in enumerate(zip(objects, boxes, areas, strict=True)):
+        labelled = pose[:, 2] > 0  # (17,)
+        if labelled.any():
+            dx, dy = x - pose[:, 0], y - pose[:, 1]
+        else:
+            (left, top), (right, bottom) = box[:2] - box[2:], box[:2] + 2 * box[2:]
+            dx = np.maximum(0, left - x) + np.maximum(0, x - right)
+            dy = np.maximum(0, top - y) + np.maximum(0, y - bottom)
+            labelled = ~labelled
+        # The spacing keeps an area of 0 from dividing.
+        error = (dx**2 + dy**2) / (2 * SIGMAS) ** 2 / (size + np.spacing(1)) / 2  # (D, 17)
+        closeness = np.exp(-np.compress(labelled, error, axis=1))  # (D, labelled)
+        similarity[:, g] = closeness.sum(axis=1) / labelled.sum()
+    return similarity

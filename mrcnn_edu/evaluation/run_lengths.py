@@ -1,0 +1,185 @@
+"""Masks as COCO writes them, read into runs, without ever filling an image with pixels.
+
+The pixels of an image are counted column by column, from the top left downwards: the pixel in row
+y and column x of an image of height h has the number ``x * h + y``. A mask is then a few runs of
+consecutive numbers, and its *edges* say where each run starts and ends:
+
+    ``edges = [2, 5, 9, 10]``: the mask is made of the pixels 2, 3, 4 and 9.
+
+Run-length encoding (RLE) is the same with lengths for positions, the pixels between the runs
+first: ``counts = [2, 3, 4, 1, 6]`` for an image of 16 pixels.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Edges = NDArray[np.int64]
+FINE = 5  # a polygon is drawn on a grid that is finer by this factor
+
+
+def mask_edges(segmentation: Any, size: tuple[int, int]) -> Edges:
+    """The edges of a mask that a COCO file holds in any of its three ways.
+
+    Args:
+        segmentation: a list of polygons ``[x1, y1, x2, y2, ...]`` in pixels, whose union is the
+            mask; or RLE, ``{"size": [height, width], "counts": ...}``, with a list of lengths or
+            with COCO's compressed string.
+        size: (height, width) of the image, in pixels.
+
+    Returns:
+        (2 * runs,), in ascending order: start, end, start, end, ... An end is the first pixel
+        that no longer belongs to the run. Runs may be empty or touch, but never overlap.
+
+    Raises:
+        TypeError: if ``segmentation`` is neither a list nor a dict.
+        ValueError: if a polygon has fewer than three corners, the size is not the image's, or the
+            lengths do not add up to the whole image.
+
+    Source:
+        The results of ``annToRLE`` in pycocotools; its ``maskApi.c`` is the only definition of
+        the string and of the pixels that belong to a polygon.
+
+    Example:
+        >>> mask_edges({"size": [4, 4], "counts": [2, 3, 4, 1, 6]}, (4, 4))
+        array([ 2,  5,  9, 10])
+        >>> mask_edges({"size": [4, 4], "counts": "234N2"}, (4, 4))
+        array([ 2,  5,  9, 10])
+        >>> mask_edges([[0, 0, 0, 2, 1, 2, 1, 0]], (4, 4))  # one pixel wide and two high
+        array([0, 2])
+    """
+    if isinstance(segmentation, Mapping):
+        return _rle_edges(segmentation, size)
+    if not isinstance(segmentation, list | tuple):
+        raise TypeError(
+            "segmentation must be a list of polygons or a dict with 'size' and 'counts', got"
+            f" {type(segmentation).__name__}"
+        )
+    parts = [_polygon_edges(polygon, size) for polygon in segmentation]
+    if not parts:
+        raise ValueError("segmentation must hold at least one polygon, got []; leave it out")
+    return parts[0] if len(parts) == 1 else _union(parts)
+
+
+def area(edges: Edges) -> int:
+    """The number of pixels of a mask.
+
+    Example:
+        >>> area(np.array([2, 5, 9, 10]))
+        4
+    """
+    return int((edges[1::2] - edges[::2]).sum())
+
+
+def _rle_edges(rle: Mapping[str, Any], size: tuple[int, int]) -> Edges:
+    """Positions from lengths: a running sum."""
+    if "size" not in rle or "counts" not in rle:
+        raise ValueError(f"an RLE needs 'size' and 'counts', got only {sorted(rle)}")
+    if tuple(rle["size"]) != size:
+        raise ValueError(
+            f"an RLE's size must be its image's (height, width), here {size}, got {rle['size']}"
+        )
+    counts = rle["counts"]
+    lengths = decode_counts(counts) if isinstance(counts, str | bytes) else np.array(counts, int)
+    edges = lengths.cumsum()
+    if edges[-1:].sum() != size[0] * size[1] or (lengths < 0).any():
+        raise ValueError(
+            f"an RLE's counts must be from 0 up and add up to {size[0]} * {size[1]} ="
+            f" {size[0] * size[1]} pixels, got {lengths.tolist()}; encode the mask again"
+        )
+    return edges[: len(edges) // 2 * 2]
+
+
+def decode_counts(string: str | bytes) -> Edges:
+    """The lengths that COCO's compressed string stands for.
+
+    Every character holds six bits, as its code less 48. Five are digits of a number, the lowest
+    first; the sixth says that the number goes on. The highest digit is also the sign. From the
+    fourth number on, each is the difference from the one two before it, since a mask's columns
+    resemble their neighbours.
+
+    Args:
+        string: as in a COCO file, or as bytes, as pycocotools gives it.
+
+    Returns:
+        (lengths,), background first.
+
+    Example:
+        >>> decode_counts("234N2")  # 2, 3, 4, then -2 more than 3, then 2 more than 4
+        array([2, 3, 4, 1, 6])
+    """
+    code = string.encode() if isinstance(string, str) else string
+    sixes = np.frombuffer(code, np.uint8).astype(np.int64) - 48  # (characters,)
+    ends = np.flatnonzero(sixes & 32 == 0)
+    if not len(ends):
+        return np.zeros(0, int)
+    starts = np.append(0, ends[:-1] + 1)  # (lengths,)
+    digits = ends - starts + 1
+    place = np.arange(ends[-1] + 1) - starts.repeat(digits)  # (characters,): 0 is the lowest
+    lengths = np.add.reduceat((sixes[: ends[-1] + 1] & 31) << 5 * place, starts)  # (lengths,)
+    lengths -= (sixes[ends] >> 4 & 1) << 5 * digits  # two's complement
+    lengths[1::2] = lengths[1::2].cumsum()
+    lengths[2::2] = lengths[2::2].cumsum()  # the first length has no successor: COCO's convention
+    return lengths
+
+
+def _polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
+    """Where the outline crosses the middle of each column of pixels.
+
+    The outline is drawn on a finer grid, five steps to a pixel, with corners rounded to it. A
+    step from 5x + 2 to 5x + 3, or back, crosses the middle of column x. Going down the column,
+    every crossing changes between outside and inside: they are the edges.
+    """
+    if len(polygon) < 6 or len(polygon) % 2:
+        raise ValueError(
+            f"a polygon must be x, y of at least three corners, got {polygon!r}; for a box give"
+            " its four corners"
+        )
+    height, width = size
+    x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (steps,) each
+    step = np.flatnonzero(x[1:] != x[:-1])
+    left = np.where(x[step + 1] < x[step], x[step + 1], x[step + 1] - 1)
+    column, place = np.divmod(left, FINE)
+    # The first pixel of the column whose middle, at 5y + 2, is not above the crossing.
+    row = np.clip((np.minimum(y[step], y[step + 1]) + 2) // FINE, 0, height)
+    crossing = (place == FINE // 2) & (column >= 0) & (column < width)
+    edges = np.sort((column * height + row)[crossing])
+    return edges if len(edges) % 2 == 0 else np.append(edges, height * width)
+
+
+def _outline(corners: NDArray[np.float64]) -> tuple[Edges, Edges]:
+    """Every point of the finer grid that a closed outline passes, corner after corner.
+
+    Rounding is COCO's: half a step is added and the fraction cut off, and a side is always drawn
+    from its left or upper end, so that the two neighbours of a side agree on it.
+    """
+    start = np.trunc(FINE * corners + 0.5)  # (corners, 2)
+    delta = np.roll(start, -1, axis=0) - start
+    flat = abs(delta[:, 0]) >= abs(delta[:, 1])  # sides that take a step of x at a time
+    along, across = np.where(flat, delta.T, delta.T[::-1])  # (corners,) each
+    first = np.where((along < 0)[:, None], start + delta, start)
+    steps = abs(along).astype(int)
+    with np.errstate(invalid="ignore"):
+        slope = np.where(steps > 0, across / along, 0.0)
+
+    side = np.arange(len(corners)).repeat(steps + 1)  # (points,)
+    t = np.arange(len(side)) - (np.cumsum(steps + 1) - steps - 1)[side]
+    t = np.where(along[side] < 0, steps[side] - t, t)
+    main = np.where(flat, *first.T)[side] + t
+    other = np.trunc(np.where(flat, *first.T[::-1])[side] + slope[side] * t + 0.5)
+    x, y = np.where(flat[side], (main, other), (other, main)).astype(int)
+    return x, y
+
+
+def _union(parts: Sequence[Edges]) -> Edges:
+    """The edges of what at least one of several masks covers."""
+    starts, ends = (np.concatenate([edges[i::2] for edges in parts]) for i in (0, 1))
+    change = np.repeat([1, -1], len(starts))
+    position = np.concatenate([starts, ends])
+    order = position.argsort(kind="stable")  # a start before an end at the same place
+    change, position = change[order], position[order]
+    depth = change.cumsum()  # how many masks cover the pixels from here on
+    edges: Edges = position[(depth == 0) | ((depth == 1) & (change == 1))]
+    return edges

@@ -1,0 +1,1 @@
+"""Tests of the evaluation: ``random_data.py`` makes files, ``reference.py`` asks pycocotools."""

@@ -1,0 +1,88 @@
+"""Our numbers beside pycocotools' on random files: equal to the last digit."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.evaluation.random_data import encoded, random_data
+from tests.evaluation.reference import assert_same_numbers
+
+IOU_TYPES = ("bbox", "segm", "keypoints")
+SEEDS = range(120)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("iou_type", IOU_TYPES)
+def test_random_data(iou_type: str, seed: int) -> None:
+    numbers = assert_same_numbers(*random_data(seed, iou_type), iou_type)
+    assert len(numbers) == (10 if iou_type == "keypoints" else 12)
+
+
+def traits(seed: int) -> set[str]:
+    """What there is to stumble over in one random file."""
+    truth, found = random_data(seed, "bbox")
+    objects = truth["annotations"]
+    images, classes = ({entry["id"] for entry in truth[k]} for k in ("images", "categories"))
+    per_group = Counter((d["image_id"], d["category_id"]) for d in found)
+    there = {
+        "a crowd": any(o["iscrowd"] for o in objects),
+        "no objects": not objects,
+        "no detections": bool(objects) and not found,
+        "equal scores": len({d["score"] for d in found}) < len(found),
+        "an image without objects": bool(images - {o["image_id"] for o in objects}),
+        "a class without objects": bool(classes - {o["category_id"] for o in objects}),
+        "a class that is not listed": any(o["category_id"] not in classes for o in objects),
+        "ids from 0": 0 in images and 0 in classes,
+        "an area on a border": any(o["area"] in (32**2, 96**2) for o in objects),
+        "more detections than count": max(per_group.values(), default=0) > 100,
+        "a box without area": any(0 in o["bbox"][2:] for o in objects),
+    }
+    return {name for name, is_there in there.items() if is_there}
+
+
+def test_the_random_data_have_everything_to_stumble_over() -> None:
+    counts = Counter(name for seed in SEEDS for name in traits(seed))
+    assert len(counts) == 11
+    assert min(counts.values()) >= 4, counts
+
+
+DATA = os.environ.get("MRCNN_EDU_DATA", "")
+
+
+def moved_objects(objects: list[dict], iou_type: str) -> list[dict]:
+    """Three detections of every object, each moved by up to a third of its size."""
+    rng = np.random.default_rng(0)
+    found = []
+    for entry in objects:
+        width, height = entry["bbox"][2:]
+        for size in (0.02, 0.1, 0.3):
+            x, y = rng.normal(0, size, 2) * (width, height)
+            result = {k: entry[k] for k in ("image_id", "category_id")}
+            result["score"] = round(rng.random(), 2)
+            if iou_type == "bbox":
+                result["bbox"] = [entry["bbox"][0] + x, entry["bbox"][1] + y, width, height]
+            else:
+                polygons = entry["segmentation"]
+                if isinstance(polygons, list):
+                    polygons = [(np.array(p) + [x, y] * (len(p) // 2)).tolist() for p in polygons]
+                result["segmentation"] = polygons
+            found.append(result)
+    return found
+
+
+@pytest.mark.skipif(not DATA, reason="needs MRCNN_EDU_DATA")
+@pytest.mark.parametrize("iou_type", ["bbox", "segm"])
+def test_real_annotations(iou_type: str) -> None:
+    file = Path(DATA, "coco_train_subset", "annotations", "instances_train2017.json")
+    truth = json.loads(file.read_text())
+    sizes = {image["id"]: (image["height"], image["width"]) for image in truth["images"]}
+    found = moved_objects(truth["annotations"], iou_type)
+    if iou_type == "segm":
+        for result in found:
+            result["segmentation"] = encoded(result["segmentation"], sizes[result["image_id"]])
+    numbers = assert_same_numbers(truth, found, iou_type)
+    assert 0 < numbers["AP"] < 1
