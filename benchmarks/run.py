@@ -10,19 +10,23 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import torch
 
-from benchmarks import inputs, roi
+from benchmarks import inputs, masks, roi
 from benchmarks.machine import describe
 from benchmarks.timing import Times, interleave
 from mrcnn_edu.ops import boxes as box_operators
+from mrcnn_edu.ops import masks as mask_operators
 from mrcnn_edu.ops import nms as nms_operators
 from mrcnn_edu.ops import roi_pooling
 
 ROUNDS = 5
 RESULTS = Path(__file__).parent / "results"
+# Of a mask, places between 0 and 30 are rounded, so that its pixels may differ by 1e-5.
+ROUNDINGS = {"roi_align": 3, "paste_masks": 64, "crop_mask_targets": 16}
 HOW_TO_COMPARE = (
     "torchvision is not installed here, so there is nothing to compare with. For ratios, make an"
     " environment with torch and torchvision and run: make bench VENV=that_environment"
@@ -30,13 +34,17 @@ HOW_TO_COMPARE = (
 
 
 class Case(NamedTuple):
-    """One line of the table: an operator of ours and of torchvision's, and its arguments."""
+    """One line of the table: an operator of ours and of torchvision's, and its arguments.
+
+    ``within`` is called with the operator and its arguments in the operator's place.
+    """
 
     name: str
     operator: str
     arguments: tuple[Any, ...]
     aim: float | None = None
     backward: bool = False
+    within: Callable[..., Any] | None = None
 
 
 class Pair(NamedTuple):
@@ -82,12 +90,13 @@ def cases(scale: float = 1.0) -> list[Case]:
         Case("generalized_box_iou, 1000 x 1000", "generalized_box_iou", (a, b)),
         Case("soft_nms, 500 clustered", "soft_nms", soft),
         *(Case(name, op, a, aim, back) for name, op, a, back, aim in roi.calls(n, scale)),
+        *(Case(name, op, a, aim, within=how) for name, op, a, how, aim in masks.calls(n)),
     ]
 
 
 def our_operator(name: str) -> Callable[..., Any]:
     """Our function of that name."""
-    modules = (nms_operators, roi_pooling, box_operators)
+    modules = (nms_operators, roi_pooling, mask_operators, box_operators)
     module = next(module for module in modules if name in vars(module))
     operator: Callable[..., Any] = getattr(module, name)
     return operator
@@ -97,10 +106,10 @@ def require_same(case: Case, ours: torch.Tensor, theirs: torch.Tensor) -> None:
     """Refuse to time what does not compute the same.
 
     Raises:
-        RuntimeError: if the two results differ in a shape, a dtype or a single bit; RoIAlign and
-            gradients are sums, which may differ by a few roundings of their largest number.
+        RuntimeError: if the two results differ in a shape, a dtype or a single bit; RoIAlign, masks
+            and gradients are sums, which may differ by a few roundings of their largest number.
     """
-    roundings = 64 if case.backward else 3 if case.operator == "roi_align" else 0
+    roundings = 64 if case.backward else ROUNDINGS.get(case.operator, 0)
     atol = roundings * torch.finfo(torch.float32).eps * float(ours.abs().max()) if roundings else 0
     try:
         torch.testing.assert_close(ours, theirs, rtol=0, atol=atol, equal_nan=True)
@@ -113,7 +122,8 @@ def require_same(case: Case, ours: torch.Tensor, theirs: torch.Tensor) -> None:
 
 def prepare(case: Case, library: object | None) -> Pair:
     """Check that the two agree on a case, and make the two calls that will be timed."""
-    whole = (roi.forward_and_backward,) if case.backward else ()
+    within = roi.forward_and_backward if case.backward else case.within
+    whole = (within,) if within else ()
     ours = partial(*whole, our_operator(case.operator), *case.arguments)
     function = getattr(library, case.operator, None)
     theirs = partial(*whole, function, *case.arguments) if function else None
@@ -183,13 +193,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="below 1 for small inputs")
     parser.add_argument("--output", type=Path, help="the file to write")
     chosen = parser.parse_args(arguments)
-    library = None
+    library = operators = None
     if importlib.util.find_spec("torchvision"):
         import torchvision
+        from torchvision.models.detection import roi_heads
 
         library = torchvision
+        operators = SimpleNamespace(**vars(torchvision.ops), **masks.theirs(roi_heads))
     machine = describe(library.__version__ if library else None)
-    operators = library.ops if library else None
     pairs = [prepare(case, operators) for case in cases(chosen.scale)]
     lines = measure(pairs, chosen.repeats)
     text = report(lines, machine, chosen.repeats)

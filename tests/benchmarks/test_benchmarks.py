@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from benchmarks import inputs, roi, run
+from benchmarks import inputs, masks, roi, run
 from benchmarks.machine import cpu_model, describe
 from benchmarks.timing import Times, interleave
 from mrcnn_edu.ops import boxes as box_operators
+from mrcnn_edu.ops import masks as mask_operators
 from mrcnn_edu.ops import nms as nms_operators
 from mrcnn_edu.ops import roi_pooling
 
@@ -23,6 +24,8 @@ TWIN = SimpleNamespace(
     generalized_box_iou=box_operators.generalized_box_iou,
     roi_align=roi_pooling.roi_align,
     roi_pool=roi_pooling.roi_pool,
+    paste_masks=mask_operators.paste_masks,
+    crop_mask_targets=mask_operators.crop_mask_targets,
 )
 SMALL = run.cases(scale=0.02)
 
@@ -42,6 +45,7 @@ def test_the_cases_and_aims_are_those_of_the_design() -> None:
         "nms, 2000 as an RPN gives them": 1.0,
         "nms, 6000 clustered": 1.0,
         **dict.fromkeys([*roi_align, *(f"{name}, and back" for name in roi_align)], 0.4),
+        "paste_masks, 100 into 800 x 1067": 0.25,
     }
     assert {case.operator for case in SMALL} == {*vars(TWIN), "soft_nms"}
 
@@ -74,6 +78,27 @@ def test_a_wrong_region_is_not_timed(backward: bool) -> None:
     wrong = SimpleNamespace(roi_align=lambda *a: roi_pooling.roi_align(*a) * (1 + 2**-14))
     with pytest.raises(RuntimeError, match=r"roi_align, 1000 .* differ"):
         run.prepare(case, wrong)
+
+
+@pytest.mark.parametrize("case", [c for c in SMALL if c.operator.endswith(("masks", "targets"))])
+def test_a_wrong_mask_is_not_timed(case: run.Case) -> None:
+    right = getattr(mask_operators, case.operator)
+    wrong = SimpleNamespace(**{case.operator: lambda *a: right(*a) * (1 + 2**-14)})
+    with pytest.raises(RuntimeError, match=r"_masks, 100.* differ|_targets, 128 .* differ"):
+        run.prepare(case, wrong)
+
+
+def test_every_pixel_is_read_where_the_name_says_so() -> None:
+    read = masks.and_read(lambda: torch.arange(24.0).reshape(2, 1, 3, 4))
+    assert read.tolist() == [[11], [23]]
+
+
+def test_proposals_lie_near_the_objects_whose_masks_they_crop() -> None:
+    discs, proposals, matched, side = masks.training_image(5, 40)
+    assert discs.shape == (5, *inputs.IMAGE)
+    targets = mask_operators.crop_mask_targets(discs, proposals, matched, side)
+    # A disc fills pi / 4 of its box; proposals are a little off.
+    assert targets.mean().item() == pytest.approx(0.785, abs=0.08)
 
 
 def test_backward_gives_the_gradient_of_the_map() -> None:
