@@ -20,6 +20,7 @@ THRESHOLDS = np.linspace(0.5, 0.95, 10)  # (T,)
 RECALLS = np.linspace(0, 1, 101)  # (R,)
 # In square pixels, both ends included: an object of just 32 * 32 is small and medium.
 AREAS = {"all": (0, 1e10), "small": (0, 32**2), "medium": (32**2, 96**2), "large": (96**2, 1e10)}
+LOW, HIGH = np.array(list(AREAS.values())).T[..., None]  # (A, 1) each
 # How many detections of a class count in an image, the surest first.
 LIMITS = {"bbox": (1, 10, 100), "segm": (1, 10, 100), "keypoints": (20,)}
 
@@ -96,7 +97,7 @@ def _judge(group: Group, iou_type: str, limit: int) -> Judged:
     matches = match_detections(iou, crowd, ignored, THRESHOLDS)  # (A, T, D)
     # The object decides, and where there is none the detection's own area. The last column is
     # what an index of -1 finds.
-    padded = np.pad(ignored, ((0, 0), (0, 1)))  # (A, G + 1)
+    padded = np.concatenate((ignored, np.zeros((len(AREAS), 1), bool)), axis=1)  # (A, G + 1)
     of_ignored = padded[np.arange(len(AREAS))[:, None, None], matches]  # (A, T, D)
     wrong = (matches < 0) & ~_outside([d.area for d in detections])[:, None]
     scores = np.array([d.score for d in detections], float)
@@ -105,8 +106,8 @@ def _judge(group: Group, iou_type: str, limit: int) -> Judged:
 
 def _outside(areas: Sequence[float]) -> Flags:
     """(A, number of areas): whether each lies outside of each range."""
-    low, high = np.array(list(AREAS.values())).T[..., None]  # (A, 1) each
-    outside: Flags = (np.array(areas) < low) | (np.array(areas) > high)
+    area = np.array(areas)
+    outside: Flags = (area < LOW) | (area > HIGH)
     return outside
 
 

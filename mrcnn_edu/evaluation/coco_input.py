@@ -118,16 +118,18 @@ def overlaps(detections: Sequence[Instance], objects: Sequence[Instance], iou_ty
         >>> overlaps(one, one, "bbox")
         array([[1.]])
     """
-    crowd = np.array([o.crowd for o in objects], bool)  # (G,)
+    if not detections or not objects:  # most classes in most images
+        return np.zeros((len(detections), len(objects)))
+    crowd = np.array([o.crowd for o in objects])  # (G,)
     if iou_type == "segm":
         return mask_overlaps([d.shape for d in detections], [o.shape for o in objects], crowd)
-    numbers = (-1, len(SIGMAS), 3) if iou_type == "keypoints" else (-1, 4)
-    found = np.array([d.shape for d in detections], float).reshape(numbers)
-    wanted = np.array([o.shape for o in objects], float).reshape(numbers)
+    found = np.array([d.shape for d in detections], float)
+    wanted = np.array([o.shape for o in objects], float)
     if iou_type == "bbox":
         return box_overlaps(found, wanted, crowd)
-    boxes = np.array([o.box for o in objects], float).reshape(-1, 4)
-    return keypoint_overlaps(found, wanted, boxes, np.array([o.area for o in objects], float))
+    found, wanted = (poses.reshape(-1, len(SIGMAS), 3) for poses in (found, wanted))
+    boxes, areas = (np.array([getattr(o, k) for o in objects], float) for k in ("box", "area"))
+    return keypoint_overlaps(found, wanted, boxes, areas)
 
 
 def _check_files(ground_truth: object, detections: object, iou_type: str) -> None:

@@ -72,7 +72,7 @@ def mask_overlaps(
                [0.11111111]])
     """
     owner = np.arange(len(detections)).repeat([len(edges) // 2 for edges in detections])
-    runs = np.concatenate([*detections, np.zeros(0, int)])  # all runs of all detections
+    runs = np.concatenate(detections)  # of all detections
     shared = np.zeros((len(detections), len(objects)))
     for g, edges in enumerate(objects):
         if len(edges):

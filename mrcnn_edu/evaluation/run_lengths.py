@@ -84,7 +84,7 @@ def _rle_edges(rle: Mapping[str, Any], size: tuple[int, int]) -> Edges:
     counts = rle["counts"]
     lengths = decode_counts(counts) if isinstance(counts, str | bytes) else np.array(counts, int)
     edges = lengths.cumsum()
-    if edges[-1:].sum() != size[0] * size[1] or (lengths < 0).any():
+    if len(edges) == 0 or edges[-1] != size[0] * size[1] or lengths.min() < 0:
         raise ValueError(
             f"an RLE's counts must be from 0 up and add up to {size[0]} * {size[1]} ="
             f" {size[0] * size[1]} pixels, got {lengths.tolist()}; encode the mask again"
@@ -106,22 +106,28 @@ def decode_counts(string: str | bytes) -> Edges:
     Returns:
         (lengths,), background first.
 
+    Raises:
+        ValueError: if the last number is cut off.
+
     Example:
         >>> decode_counts("234N2")  # 2, 3, 4, then -2 more than 3, then 2 more than 4
         array([2, 3, 4, 1, 6])
     """
     code = string.encode() if isinstance(string, str) else string
-    sixes = np.frombuffer(code, np.uint8).astype(np.int64) - 48  # (characters,)
-    ends = np.flatnonzero(sixes & 32 == 0)
-    if not len(ends):
-        return np.zeros(0, int)
-    starts = np.append(0, ends[:-1] + 1)  # (lengths,)
-    digits = ends - starts + 1
-    place = np.arange(ends[-1] + 1) - starts.repeat(digits)  # (characters,): 0 is the lowest
-    lengths = np.add.reduceat((sixes[: ends[-1] + 1] & 31) << 5 * place, starts)  # (lengths,)
-    lengths -= (sixes[ends] >> 4 & 1) << 5 * digits  # two's complement
+    sixes = np.frombuffer(code, np.uint8) - 48  # (characters,)
+    ends = (sixes < 32).nonzero()[0]  # (lengths,)
+    if len(ends) == 0 or ends[-1] != len(sixes) - 1:
+        raise ValueError(f"an RLE's string must end with a number's last digit, got {string!r}")
+    digits = ends.copy()
+    digits[1:] -= ends[:-1]
+    digits[0] += 1
+    starts = ends - digits + 1
+    places = np.arange(len(sixes)) - starts.repeat(digits)  # (characters,): 0 is the lowest
+    values = (sixes & 31).astype(np.int64)
+    values[ends] = (values[ends] ^ 16) - 16  # the highest digits go from -16 to 15
+    lengths: Edges = np.add.reduceat(values << 5 * places, starts)  # (lengths,)
     lengths[1::2] = lengths[1::2].cumsum()
-    lengths[2::2] = lengths[2::2].cumsum()  # the first length has no successor: COCO's convention
+    lengths[2::2] = lengths[2::2].cumsum()  # without the first length: so is COCO's rule
     return lengths
 
 
@@ -138,39 +144,36 @@ def _polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
             " its four corners"
         )
     height, width = size
-    x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (steps,) each
-    step = np.flatnonzero(x[1:] != x[:-1])
-    left = np.where(x[step + 1] < x[step], x[step + 1], x[step + 1] - 1)
-    column, place = np.divmod(left, FINE)
-    # The first pixel of the column whose middle, at 5y + 2, is not above the crossing.
+    x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (points,) each
+    step = (x[1:] != x[:-1]).nonzero()[0]
+    column, place = np.divmod(np.where(x[step + 1] < x[step], x[step + 1], x[step + 1] - 1), FINE)
+    # The first pixel of the column whose middle, at 5y + 2, does not lie above the crossing.
     row = np.clip((np.minimum(y[step], y[step + 1]) + 2) // FINE, 0, height)
     crossing = (place == FINE // 2) & (column >= 0) & (column < width)
-    edges = np.sort((column * height + row)[crossing])
+    edges = np.sort((column * height + row)[crossing].astype(np.int64))
     return edges if len(edges) % 2 == 0 else np.append(edges, height * width)
 
 
-def _outline(corners: NDArray[np.float64]) -> tuple[Edges, Edges]:
-    """Every point of the finer grid that a closed outline passes, corner after corner.
+def _outline(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Every point of the finer grid that a closed outline passes, corner after corner: x and y.
 
-    Rounding is COCO's: half a step is added and the fraction cut off, and a side is always drawn
-    from its left or upper end, so that the two neighbours of a side agree on it.
+    Rounding is COCO's: half a step is added and the fraction cut off; and a side is drawn from
+    its end with the smaller coordinate, so that it is the same for the objects on both sides.
     """
-    start = np.trunc(FINE * corners + 0.5)  # (corners, 2)
-    delta = np.roll(start, -1, axis=0) - start
-    flat = abs(delta[:, 0]) >= abs(delta[:, 1])  # sides that take a step of x at a time
-    along, across = np.where(flat, delta.T, delta.T[::-1])  # (corners,) each
-    first = np.where((along < 0)[:, None], start + delta, start)
-    steps = abs(along).astype(int)
-    with np.errstate(invalid="ignore"):
-        slope = np.where(steps > 0, across / along, 0.0)
-
-    side = np.arange(len(corners)).repeat(steps + 1)  # (points,)
-    t = np.arange(len(side)) - (np.cumsum(steps + 1) - steps - 1)[side]
-    t = np.where(along[side] < 0, steps[side] - t, t)
-    main = np.where(flat, *first.T)[side] + t
-    other = np.trunc(np.where(flat, *first.T[::-1])[side] + slope[side] * t + 0.5)
-    x, y = np.where(flat[side], (main, other), (other, main)).astype(int)
-    return x, y
+    start = np.trunc(FINE * corners + 0.5).T  # (2, corners)
+    delta = np.roll(start, -1, axis=1) - start
+    flat = abs(delta[0]) >= abs(delta[1])  # a step of x at a time, or else of y
+    origin = start + np.where(np.where(flat, *delta) < 0, delta, 0)
+    (along, across), (main, other) = (np.where(flat, a, a[::-1]) for a in (delta, origin))
+    steps = abs(along)
+    slope = np.divide(across, along, out=np.zeros(len(flat)), where=steps > 0)
+    # The number of each point on its side, counted from the origin, which is the last for some.
+    length = steps.astype(int) + 1
+    zero = length.cumsum() - np.where(along < 0, 1, length)
+    t = abs(np.arange(length.sum()) - zero.repeat(length))  # (points,)
+    main = main.repeat(length) + t
+    other = np.trunc(other.repeat(length) + slope.repeat(length) * t + 0.5)
+    return np.where(flat.repeat(length), (main, other), (other, main))  # (2, points)
 
 
 def _union(parts: Sequence[Edges]) -> Edges:

@@ -1,0 +1,86 @@
+"""Masks as runs: by hand, then beside pycocotools, pixel by pixel."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pycocotools import mask as coco_mask
+
+from mrcnn_edu.evaluation.run_lengths import area, decode_counts, mask_edges
+from tests.evaluation.random_data import decoded
+
+
+def pixels(edges: NDArray[np.int64], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The mask column by column, filled in run by run; no pixel may lie in two of them."""
+    filled = np.zeros(size[0] * size[1], np.uint8)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        filled[start:end] += 1
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("segmentation", "edges"),
+    [
+        ({"size": [3, 4], "counts": [12]}, []),
+        ({"size": [3, 4], "counts": [0, 12]}, [0, 12]),
+        ({"size": [3, 4], "counts": [2, 3, 7]}, [2, 5]),
+        ({"size": [3, 4], "counts": [2, 3, 0, 1, 6]}, [2, 5, 5, 6]),
+        ([[1, 1, 3, 1, 3, 2, 1, 2]], [4, 5, 7, 8]),
+        ([[1, 2, 3, 2, 3, 1, 1, 1]], [4, 5, 7, 8]),
+        ([[1, 1, 3, 1, 3, 2, 1, 2], [1, 2, 2, 2, 2, 3, 1, 3]], [4, 6, 7, 8]),
+        ([[-9, -9, 9, -9, 9, 9, -9, 9]], [0, 3, 3, 6, 6, 9, 9, 12]),
+        ([[0, 0.6, 1, 0.6, 1, 1.4, 0, 1.4]], [1, 1]),
+        ([[-5, 0, -3, 0, -3, 3, -5, 3]], []),
+        ([[1, 1, 1, 1, 1, 1]], []),
+    ],
+    ids=[
+        "nothing",
+        "everything",
+        "one run",
+        "two that touch",
+        "two pixels beside each other",
+        "the other way round",
+        "a part below",
+        "larger than the image",
+        "between two middles, a run of nothing",
+        "outside",
+        "a point",
+    ],
+)
+def test_by_hand(segmentation: object, edges: list[int]) -> None:
+    assert mask_edges(segmentation, (3, 4)).tolist() == edges
+
+
+@pytest.mark.parametrize("string", ["", "0P", "P"])
+def test_a_string_that_is_cut_off(string: str) -> None:
+    with pytest.raises(ValueError, match="must end with a number's last digit"):
+        decode_counts(string)
+
+
+def random_polygon(rng: np.random.Generator) -> list[float]:
+    """Corners in and around a small image: fractions, halves, whole numbers, some twice."""
+    points = rng.uniform(-10, 50, (rng.integers(3, 12), 2))
+    grid = rng.choice([1, 2, 10, 1000])
+    points = np.round(points * grid) / grid
+    if rng.random() < 0.3:
+        points[1] = points[0]
+    return points.reshape(-1).tolist()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_beside_pycocotools(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(50):
+        height, width = rng.integers(1, 40, 2).tolist()
+        polygons = [random_polygon(rng) for _ in range(rng.integers(1, 4))]
+        rle = coco_mask.merge(coco_mask.frPyObjects(polygons, height, width))
+        expected = decoded(rle)
+        for mask in (polygons, rle, {**rle, "counts": rle["counts"].decode()}):
+            edges = mask_edges(mask, (height, width))
+            assert pixels(edges, (height, width)).tolist() == expected.tolist()
+            assert area(edges) == expected.sum()
+
+
+def test_long_runs_and_large_steps() -> None:
+    counts = [1, 10**6, 5, 33, 2, 10**6 - 40, 40, 1, 10**5]
+    rle = coco_mask.frPyObjects({"size": [1, sum(counts)], "counts": counts}, 1, sum(counts))
+    assert decode_counts(rle["counts"]).tolist() == counts
