@@ -1,0 +1,85 @@
+"""Which proposals the RoI heads learn from, and what they should say of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.layers.box_head import BOX_WEIGHTS
+from mrcnn_edu.ops.box_coding import encode_boxes
+from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
+
+POSITIVE_IOU = 0.5  # Fast R-CNN, section 2.3
+# Fast R-CNN takes as background only what overlaps an object by 0.1 or more, to find hard cases;
+# torchvision takes everything below 0.5.
+SAMPLED_PROPOSALS = 512  # of an image: Mask R-CNN, section 3.1; 64 for a C4 body
+POSITIVE_FRACTION = 0.25
+
+
+class Samples(NamedTuple):
+    """The sampled proposals of one image, those on objects first.
+
+    Attributes:
+        boxes: (S, 4), xyxy in pixels.
+        labels: (S,), int64, the class, 0 for background.
+        matches: (P,), int64, the object of each of the first P, which are positive.
+        box_targets: (S, 4), deltas from the proposal to its object, 0 for background.
+    """
+
+    boxes: Tensor
+    labels: Tensor
+    matches: Tensor
+    box_targets: Tensor
+
+    @property
+    def positive_boxes(self) -> Tensor:
+        """(P, 4), the proposals on objects, which mask and keypoint heads learn from."""
+        return self.boxes[: len(self.matches)]
+
+    @property
+    def positive_labels(self) -> Tensor:
+        """(P,), their classes."""
+        return self.labels[: len(self.matches)]
+
+
+@torch.no_grad()
+def sample_proposals(proposals: Tensor, target: Mapping[str, Tensor]) -> Samples:
+    """512 proposals of an image, of which at most a quarter lies on objects.
+
+    Args:
+        proposals: (R, 4), xyxy in pixels.
+        target: with "boxes" (G, 4) and "labels" (G,).
+
+    Returns:
+        The sample. True boxes are among the proposals: at first an RPN finds nothing, and there
+        would be nothing positive to learn from.
+
+    Source:
+        Girshick, "Fast R-CNN" (2015), section 2.3, with the number of He et al., "Mask R-CNN"
+        (2017), section 3.1. From the same global seed the sample that torchvision's
+        RoIHeads.select_training_samples draws, in another order.
+
+    Example:
+        >>> target = {"boxes": torch.tensor([[0.0, 0.0, 9.0, 9.0]]), "labels": torch.tensor([3])}
+        >>> sample = sample_proposals(torch.tensor([[9.0, 9.0, 20.0, 20.0]]), target)
+        >>> sample.labels, sample.positive_boxes
+        (tensor([3, 0]), tensor([[0., 0., 9., 9.]]))
+    """
+    objects = target["boxes"].to(proposals.dtype)  # (G, 4)
+    proposals = torch.cat((proposals, objects))  # (R + G, 4)
+    matches = match_boxes(box_iou(objects, proposals), POSITIVE_IOU, POSITIVE_IOU)  # (R + G,)
+    labels = label_matches(matches, target["labels"].long())  # (R + G,)
+    positive, negative = sample_balanced(labels, SAMPLED_PROPOSALS, POSITIVE_FRACTION)
+    sampled = torch.cat((positive, negative))  # (S,)
+    box_targets = proposals.new_zeros(len(sampled), 4)
+    box_targets[: len(positive)] = encode_boxes(
+        objects[matches[positive]], proposals[positive], BOX_WEIGHTS
+    )
+    return Samples(proposals[sampled], labels[sampled], matches[positive], box_targets)
+
+
+def positives(samples: Sequence[Samples]) -> list[Tensor]:
+    """For each image the proposals on objects, (P_i, 4)."""
+    return [sample.positive_boxes for sample in samples]

@@ -1,0 +1,107 @@
+"""From boxes to small maps of one size, each taken from the level of the pyramid that suits it."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
+
+# (input, boxes, output_size, spatial_scale) and perhaps sampling_ratio, as torchvision has them.
+RoIOperator = Callable[..., Tensor]
+
+FINEST_LEVEL = 2  # P2, of stride 4
+
+
+class RoIPooler(nn.Module):
+    """An operator such as RoIAlign, on a pyramid: every box on the level for its size.
+
+    Args:
+        output_size: bins along each side.
+        strides: of the maps that are pooled from, the finest first; later maps are left alone.
+        roi_op: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function of your own, called with
+            the map, RoIs (R, 5), ``output_size``, the scale, and with ``sampling_ratio`` if it
+            takes a fifth argument.
+        sampling_ratio: samples of a bin along each axis. The paper says four samples in all.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), section 3; Lin et al., "Feature Pyramid Networks" (2017),
+        section 4.2. The results of torchvision.ops.MultiScaleRoIAlign, which guesses strides from
+        the first batch that it sees.
+
+    Example:
+        >>> maps = {"0": torch.zeros(1, 8, 64, 64), "1": torch.ones(1, 8, 32, 32)}
+        >>> small_and_large = [torch.tensor([[0.0, 0.0, 32.0, 32.0], [0.0, 0.0, 250.0, 250.0]])]
+        >>> RoIPooler(7, strides=(4, 8))(maps, small_and_large).mean(dim=(1, 2, 3))
+        tensor([0., 1.])
+    """
+
+    def __init__(
+        self,
+        output_size: int,
+        *,
+        strides: Sequence[int] = (4, 8, 16, 32),
+        roi_op: RoIOperator = roi_align,
+        sampling_ratio: int = 2,
+    ) -> None:
+        super().__init__()
+        self.output_size = (output_size, output_size)
+        self.strides = tuple(strides)
+        self.roi_op = roi_op
+        # RoIPool looks at every cell and takes no number of samples.
+        self.more = (sampling_ratio,) if _positional(roi_op) >= 5 else ()
+
+    def forward(self, features: Mapping[str, Tensor], boxes: Sequence[Tensor]) -> Tensor:
+        """Pool the boxes of all images.
+
+        Args:
+            features: for each level a map (N, C, H_l, W_l).
+            boxes: for each image (R_i, 4), xyxy in pixels of the batch.
+
+        Returns:
+            (R, C, output_size, output_size), in the order of the boxes.
+        """
+        maps = list(features.values())[: len(self.strides)]
+        rois = number_boxes(boxes)  # (R, 5)
+        coarsest = FINEST_LEVEL + len(maps) - 1
+        levels = assign_fpn_level(rois[:, 1:], k_min=FINEST_LEVEL, k_max=coarsest) - FINEST_LEVEL
+        order = levels.argsort(stable=True)  # (R,), level by level
+        counts = torch.bincount(levels, minlength=len(maps)).tolist()
+        pooled = [
+            self.roi_op(feature_map, of_level, self.output_size, 1 / stride, *self.more)
+            for feature_map, stride, of_level in zip(
+                maps, self.strides, torch.split(rois[order], counts), strict=True
+            )
+        ]  # (R_l, C, output_size, output_size) each
+        return torch.cat(pooled)[order.argsort()]  # (R, C, output_size, output_size)
+
+
+def number_boxes(boxes: Sequence[Tensor]) -> Tensor:
+    """Boxes of all images in one table, the index of the image before each.
+
+    Args:
+        boxes: for each image (R_i, 4).
+
+    Returns:
+        (R, 5).
+
+    Source:
+        The RoIs of torchvision.ops.roi_align.
+
+    Example:
+        >>> number_boxes([torch.ones(1, 4), torch.zeros(0, 4), torch.ones(1, 4)])[:, 0]
+        tensor([0., 2.])
+    """
+    numbered = [
+        torch.cat((torch.full_like(of_image[:, :1], i), of_image), dim=1)  # (R_i, 5)
+        for i, of_image in enumerate(boxes)
+    ]
+    return torch.cat(numbered)
+
+
+def _positional(function: Callable[..., object]) -> int:
+    """How many arguments a function takes by position."""
+    parameters = inspect.signature(function).parameters.values()
+    by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(parameter.kind in by_position for parameter in parameters)

@@ -1,0 +1,239 @@
+"""Region proposal network: where in the image anything might be, whatever it is.
+
+A small head looks at every cell of every feature map and says of each anchor there whether it
+covers an object, and how to correct it. The best corrected anchors are the proposals that the RoI
+heads look at. ``ops/anchors.py``, ``ops/matching.py`` and ``ops/losses.py`` have the parts.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.image_transform import ImageList
+from mrcnn_edu.ops.anchors import multilevel_anchors
+from mrcnn_edu.ops.box_coding import decode_boxes, encode_boxes
+from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image, remove_small_boxes
+from mrcnn_edu.ops.losses import rpn_loss
+from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
+from mrcnn_edu.ops.nms import batched_nms
+
+Target = Mapping[str, Tensor]
+
+POSITIVE_IOU, NEGATIVE_IOU = 0.7, 0.3  # Faster R-CNN, section 3.1.2
+SAMPLED_ANCHORS, POSITIVE_FRACTION = 256, 0.5  # of an image, section 3.1.3
+NMS_IOU = 0.7  # section 3.3
+SMALLEST_SIDE = 1e-3  # pixels; torchvision's, where the first code of Faster R-CNN had 16
+
+
+class RPNHead(nn.Module):
+    """Objectness and box deltas for every anchor of a feature map, by three convolutions.
+
+    Args:
+        in_channels: C of the map.
+        anchors_per_cell: A.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), section 3.1 and figure 3, with weights drawn as section
+        3.1.3 says. The paper has two logits for each anchor (18 channels for nine), object or not,
+        and a softmax; torchvision has one and a sigmoid, which is the same with half the weights.
+
+    Example:
+        >>> objectness, deltas = RPNHead(256, 3)(torch.rand(2, 256, 10, 15))
+        >>> tuple(objectness.shape), tuple(deltas.shape)
+        ((2, 450), (2, 450, 4))
+    """
+
+    def __init__(self, in_channels: int, anchors_per_cell: int) -> None:
+        super().__init__()
+        conv = nn.Conv2d(in_channels, in_channels, 3, padding=1)
+        self.conv = nn.Sequential(nn.Sequential(conv, nn.ReLU(inplace=True)))  # key conv.0.0
+        self.cls_logits = nn.Conv2d(in_channels, anchors_per_cell, 1)
+        self.bbox_pred = nn.Conv2d(in_channels, 4 * anchors_per_cell, 1)
+        for layer in (conv, self.cls_logits, self.bbox_pred):
+            nn.init.normal_(layer.weight, std=0.01)
+            assert layer.bias is not None
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
+        """From (N, C, H, W) to logits (N, H · W · A) and deltas (N, H · W · A, 4), as anchors lie.
+
+        Args:
+            feature_map: (N, C, H, W).
+        """
+        x = self.conv(feature_map)  # (N, C, H, W)
+        objectness = self.cls_logits(x).movedim(1, 3).flatten(1)  # (N, H, W, A), then in a row
+        deltas = self.bbox_pred(x).movedim(1, 3)  # (N, H, W, 4A), the four of an anchor together
+        return objectness, deltas.reshape(len(x), -1, 4)
+
+
+class RegionProposalNetwork(nn.Module):
+    """The head, the anchors, and what is made of both: proposals, and in training two losses.
+
+    Args:
+        in_channels: C of each feature map.
+        cell_anchors: for each of L maps the anchors (A, 4) of a cell, as ``cell_anchors`` makes
+            them, as many on each.
+        top_n: how many proposals of an image at most, in training and in inference; so many of
+            each level compete for it. The paper has 2000 and 300 of one map.
+        nms: what removes proposals that overlap a better one of their level by more than 0.7.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), section 3.1; Lin et al., "Feature Pyramid Networks"
+        (2017), section 4.1. The results and state-dict keys of torchvision's
+        RegionProposalNetwork. The paper trains only with anchors inside the image; Feature Pyramid
+        Networks and torchvision with all.
+
+    Example:
+        >>> from mrcnn_edu.ops.anchors import cell_anchors
+        >>> rpn = RegionProposalNetwork(16, [cell_anchors((32,), (0.5, 1, 2))]).eval()
+        >>> images = ImageList(torch.zeros(1, 3, 64, 96), [(60, 90)])
+        >>> (proposals,), losses = rpn(images, {"0": torch.rand(1, 16, 8, 12)})
+        >>> proposals.shape[1], losses
+        (4, {})
+    """
+
+    cell_anchors: Tensor
+
+    def __init__(
+        self,
+        in_channels: int,
+        cell_anchors: Sequence[Tensor],
+        *,
+        top_n: tuple[int, int] = (2000, 1000),
+        nms: GroupedNms = batched_nms,
+    ) -> None:
+        super().__init__()
+        anchors = torch.stack(list(cell_anchors))  # (L, A, 4)
+        self.register_buffer("cell_anchors", anchors, persistent=False)  # in no state dict
+        self.head = RPNHead(in_channels, anchors.shape[1])
+        self.top_n = top_n
+        self.nms = nms
+
+    def forward(
+        self,
+        images: ImageList,
+        features: Mapping[str, Tensor],
+        targets: Sequence[Target] | None = None,
+    ) -> tuple[list[Tensor], dict[str, Tensor]]:
+        """Look at all the maps.
+
+        Args:
+            images: N images.
+            features: a map (N, C, H_l, W_l) for each level.
+            targets: in training, for each image a dict with "boxes" (G, 4).
+
+        Returns:
+            For each image proposals (R_i, 4), xyxy in pixels of the batch, best first; and in
+            training the losses, otherwise an empty dict.
+        """
+        maps = list(features.values())
+        predictions = [self.head(feature_map) for feature_map in maps]
+        objectness = [of_level for of_level, _ in predictions]  # (N, A_l) each
+        deltas = [of_level for _, of_level in predictions]  # (N, A_l, 4) each
+        grids = [(feature_map.shape[2], feature_map.shape[3]) for feature_map in maps]
+        padded_size = (images.tensors.shape[2], images.tensors.shape[3])
+        anchors = multilevel_anchors(list(self.cell_anchors), grids, padded_size)  # (A_l, 4) each
+        proposals = self.propose(objectness, deltas, anchors, images.image_sizes)
+        if not self.training or targets is None:
+            return proposals, {}
+        every = torch.cat(objectness, dim=1), torch.cat(deltas, dim=1)  # (N, A), (N, A, 4)
+        return proposals, self.losses(*every, torch.cat(anchors), targets)
+
+    @torch.no_grad()  # proposals are taken as given; only the losses teach the head
+    def propose(
+        self,
+        objectness: Sequence[Tensor],
+        deltas: Sequence[Tensor],
+        anchors: Sequence[Tensor],
+        image_sizes: Sequence[tuple[int, int]],
+    ) -> list[Tensor]:
+        """The best corrected anchors of each image.
+
+        Args:
+            objectness: (N, A_l) for each level.
+            deltas: (N, A_l, 4) for each level.
+            anchors: (A_l, 4) for each level.
+            image_sizes: (height, width) of each image, to which proposals are clipped.
+
+        Returns:
+            For each image (R_i, 4), best first.
+        """
+        top_n = self.top_n[0 if self.training else 1]
+        boxes, scores, levels = [], [], []
+        for level, (logits, of_level, places) in enumerate(
+            zip(objectness, deltas, anchors, strict=True)
+        ):
+            # Corrected are only those that compete: a few thousand of a quarter of a million.
+            best_logits, best = logits.topk(min(top_n, logits.shape[1]), dim=1)  # (N, n) each
+            best_deltas = of_level.gather(1, best[:, :, None].expand(-1, -1, 4))  # (N, n, 4)
+            boxes.append(decode_boxes(best_deltas, places[best]))  # (N, n, 4)
+            scores.append(best_logits.to(boxes[-1].dtype).sigmoid())
+            levels.append(torch.full_like(best[0], level))  # (n,)
+        every = zip(torch.cat(boxes, dim=1), torch.cat(scores, dim=1), image_sizes, strict=True)
+        return [self._keep_best(*image, torch.cat(levels), top_n) for image in every]
+
+    def _keep_best(
+        self, boxes: Tensor, scores: Tensor, size: tuple[int, int], levels: Tensor, top_n: int
+    ) -> Tensor:
+        """Of one image: clip, drop what has no area, let the best of each level win."""
+        boxes = clip_boxes_to_image(boxes, size)
+        keep = remove_small_boxes(boxes, SMALLEST_SIDE)
+        boxes, scores, levels = boxes[keep], scores[keep], levels[keep]
+        keep = self.nms(boxes, scores, levels, NMS_IOU)
+        return boxes[keep[:top_n]]  # (R_i, 4)
+
+    def losses(
+        self, objectness: Tensor, deltas: Tensor, anchors: Tensor, targets: Sequence[Target]
+    ) -> dict[str, Tensor]:
+        """What the head has to learn from 256 anchors of each image.
+
+        Args:
+            objectness: (N, A).
+            deltas: (N, A, 4).
+            anchors: (A, 4), the same for all images.
+            targets: for each image a dict with "boxes" (G, 4).
+
+        Returns:
+            "loss_objectness" and "loss_rpn_box_reg", scalars.
+        """
+        samples = [sample_anchors(anchors, target["boxes"]) for target in targets]
+        pairs = list(zip(objectness, deltas, samples, strict=True))
+        objectness_loss, box_loss = rpn_loss(
+            torch.cat([logits[sampled] for logits, _, (sampled, _, _) in pairs]),  # (S,)
+            torch.cat([coded[sampled] for _, coded, (sampled, _, _) in pairs]),  # (S, 4)
+            torch.cat([labels for _, labels, _ in samples]),  # (S,)
+            torch.cat([wanted for _, _, wanted in samples]),  # (S, 4)
+        )
+        return {"loss_objectness": objectness_loss, "loss_rpn_box_reg": box_loss}
+
+
+def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Some anchors of an image, and what the network should say of them.
+
+    Args:
+        anchors: (A, 4), xyxy in pixels.
+        boxes: (G, 4), likewise, where the objects are.
+
+    Returns:
+        sampled: (S,), int64, indices of anchors, the positive ones first.
+        labels: (S,), 1 for an anchor on an object, 0 for background.
+        targets: (S, 4), deltas from the anchor to its object, 0 for background.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), sections 3.1.2 and 3.1.3.
+
+    Example:
+        >>> anchors = torch.tensor([[0.0, 0.0, 8.0, 8.0], [8.0, 8.0, 16.0, 16.0]])
+        >>> sample_anchors(anchors, torch.tensor([[8.0, 8.0, 16.0, 15.0]]))[:2]
+        (tensor([1, 0]), tensor([1., 0.]))
+    """
+    overlaps = box_iou(boxes, anchors)  # (G, A)
+    matches = match_boxes(overlaps, POSITIVE_IOU, NEGATIVE_IOU, allow_low_quality=True)  # (A,)
+    is_object = label_matches(matches, boxes.new_ones(len(boxes)))  # (A,): 1, 0, or -1 for neither
+    positive, negative = sample_balanced(is_object, SAMPLED_ANCHORS, POSITIVE_FRACTION)
+    sampled = torch.cat((positive, negative))  # (S,)
+    targets = anchors.new_zeros(len(sampled), 4)
+    targets[: len(positive)] = encode_boxes(boxes[matches[positive]], anchors[positive])
+    return sampled, is_object[sampled], targets
