@@ -1,0 +1,144 @@
+"""The errors about images and targets: this is where data enters, and where values are looked at.
+
+A box without area or a label that does not exist would come out as NaN, or as an index out of
+range, a thousand lines later. Here they are refused by the number of their image and box. To look
+at values makes a GPU wait, so that a batch without faults is asked about only once.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.layers.image_checks import check_images
+from mrcnn_edu.ops.checks import check_floating, check_tensor
+from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
+
+FAULTS = (
+    "boxes[{box}] must hold finite numbers, got {value}; leave out the object",
+    "boxes[{box}] must have x1 < x2 and y1 < y2, got {value}; for (x, y, w, h) use box_convert,"
+    " and leave out boxes without area",
+    "boxes[{box}] must overlap its image of {size}, and not reach out of it by more than that size,"
+    " got {value}; clip boxes after cropping the image",
+    "labels[{box}] must be from 1 to {last} (0 is the background), got {label}; make the detector"
+    " with as many classes as there are, and one more",
+    "keypoints[{box}] must hold finite numbers; set the third to 0 for a point nobody sees",
+)
+
+
+def check_pixels(images: Sequence[Tensor], device: torch.device) -> None:
+    """Refuse images of the wrong kind, on another device than the detector, or with NaN pixels.
+
+    Args:
+        images: as the detector takes them.
+        device: of the detector's weights.
+
+    Raises:
+        TypeError: if they are not a list of floating-point tensors.
+        ValueError: if there is none, or one cannot be used; the message names it.
+    """
+    check_images(images)
+    if images[0].device != device:
+        raise ValueError(
+            f"images are on {images[0].device} but the detector is on {device};"
+            f" use [image.to({str(device)!r}) for image in images]"
+        )
+    fine = torch.stack([image.isfinite().all() for image in images])  # (N,)
+    if not fine.all():
+        raise ValueError(
+            f"images[{int(fine.long().argmin())}] must hold finite pixels, got NaN or infinity;"
+            " look at what made it, or use image.nan_to_num(0)"
+        )
+
+
+def check_targets(
+    targets: Sequence[dict[str, Tensor]] | None,
+    images: Sequence[Tensor],
+    num_classes: int,
+    axes: Mapping[str, str],
+) -> None:
+    """Refuse targets that nothing could be learned from.
+
+    Args:
+        targets: for each image a dict of tensors.
+        images: (3, H, W) each, already checked.
+        num_classes: K, with the background.
+        axes: what each target must hold, such as {"boxes": "G 4"}; H and W are its image's.
+
+    Raises:
+        TypeError: if there are none, or one is not a dict of tensors of the right kinds.
+        ValueError: if one does not fit its image; the message names image and box.
+    """
+    if not isinstance(targets, list | tuple):
+        raise TypeError(
+            f"targets must be a list with a dict for each image, got {type(targets).__name__};"
+            " for inference call eval() on the detector first"
+        )
+    if len(targets) != len(images):
+        raise ValueError(
+            f"targets must hold one dict for each of the {len(images)} images, got {len(targets)}"
+        )
+    for i, (target, image) in enumerate(zip(targets, images, strict=True)):
+        _check_form(f"targets[{i}]", target, image, axes)
+    faults = [
+        _faults(target, image, num_classes, axes)
+        for target, image in zip(targets, images, strict=True)
+    ]
+    if torch.cat(faults, dim=1).any():
+        i = next(i for i, of_image in enumerate(faults) if of_image.any())
+        raise ValueError(_explain(i, faults[i], targets[i], images[i], num_classes))
+
+
+def _check_form(name: str, target: Any, image: Tensor, axes: Mapping[str, str]) -> None:
+    """Refuse a target whose names, kinds of numbers, shapes or devices are wrong."""
+    if not isinstance(target, Mapping):
+        raise TypeError(f"{name} must be a dict, got {type(target).__name__}")
+    for key in axes:
+        if key not in target:
+            raise ValueError(
+                f"{name} must hold {', '.join(axes)}, got {', '.join(target) or 'nothing'};"
+                f" for an image without objects give {key} of length 0"
+            )
+        check_tensor(f"{name}[{key!r}]", target[key])
+    wanted = {f"{name}[{key!r}]": (target[key], of) for key, of in axes.items()}
+    check_shapes({name.replace("targets", "images"): (image, "C H W"), **wanted})
+    check_floating(f"{name}['boxes']", target["boxes"])
+    check_whole(f"{name}['labels']", target["labels"])
+
+
+def _faults(
+    target: dict[str, Tensor], image: Tensor, num_classes: int, axes: Mapping[str, str]
+) -> Tensor:
+    """Which fault of ``FAULTS`` each object has: (5, G), bool."""
+    boxes, labels = target["boxes"], target["labels"]
+    _, height, width = image.shape
+    x1, y1, x2, y2 = boxes.unbind(1)  # (G,) each
+    finite = boxes.isfinite().all(dim=1)
+    outside = (x1 >= width) | (y1 >= height) | (x2 <= 0) | (y2 <= 0)
+    # A true box is a proposal too, and a RoI as wide as a galaxy takes as many samples.
+    outside |= (x1 < -width) | (y1 < -height) | (x2 > 2 * width) | (y2 > 2 * height)
+    points = target["keypoints"] if "keypoints" in axes else boxes  # (G, P, 3)
+    faults = (
+        ~finite,
+        (x1 >= x2) | (y1 >= y2),
+        outside,
+        (labels < 1) | (labels >= num_classes),
+        ~points.isfinite().flatten(1).all(dim=1),
+    )
+    return torch.stack(faults)
+
+
+def _explain(
+    i: int, faults: Tensor, target: dict[str, Tensor], image: Tensor, num_classes: int
+) -> str:
+    """The message about the first fault of an image."""
+    box = int(faults.any(dim=0).long().argmax())
+    fault = int(faults[:, box].long().argmax())
+    return f"targets[{i}]: " + FAULTS[fault].format(
+        box=box,
+        value=tuple(target["boxes"][box].tolist()),
+        label=int(target["labels"][box]),
+        last=num_classes - 1,
+        size=f"{image.shape[1]} x {image.shape[2]} pixels (height x width)",
+    )

@@ -1,0 +1,133 @@
+"""Two stages: first where anything is, then what each of it is.
+
+This is the whole way of an image through Faster R-CNN and what came of it: resize, compute feature
+maps, propose boxes, look at each of them, and bring what was found back to the photograph.
+"""
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+from mrcnn_edu.detectors.target_checks import check_pixels, check_targets
+from mrcnn_edu.detectors.weights import rename_old_keys
+from mrcnn_edu.layers.fpn import BackboneWithFpn
+from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.resizing import resize_boxes, resize_keypoints
+from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
+from mrcnn_edu.layers.roi_heads import RoIHeads
+from mrcnn_edu.layers.rpn import RegionProposalNetwork
+from mrcnn_edu.ops.anchors import cell_anchors
+from mrcnn_edu.ops.masks import paste_masks
+
+Size = tuple[int, int]
+
+# Feature Pyramid Networks, section 4.1: one size on each of P2 to P6, three shapes of it.
+PYRAMID_ANCHORS = tuple(cell_anchors((size,), (0.5, 1.0, 2.0)) for size in (32, 64, 128, 256, 512))
+
+
+class TwoStageDetector(nn.Module):
+    """Faster R-CNN, Mask R-CNN or Keypoint R-CNN, depending on its RoI heads.
+
+    Args:
+        transform: makes one batch of images.
+        backbone: makes feature maps of the batch, by name, the finest first.
+        rpn: makes proposals of the maps.
+        roi_heads: makes detections of the proposals.
+
+    Attributes:
+        class_names: what the labels mean, "background" first; None until weights say it.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), figure 2; He et al., "Mask R-CNN" (2017), section 3. The
+        results and state-dict keys of torchvision's GeneralizedRCNN; its state dicts of 2019, in
+        which some keys were others, load as well.
+    """
+
+    def __init__(
+        self,
+        transform: ImageTransform,
+        backbone: nn.Module,
+        rpn: RegionProposalNetwork,
+        roi_heads: RoIHeads,
+    ) -> None:
+        super().__init__()
+        self.transform = transform
+        self.backbone = backbone
+        self.rpn = rpn
+        self.roi_heads = roi_heads
+        self.class_names: tuple[str, ...] | None = None
+        self.register_load_state_dict_pre_hook(rename_old_keys)  # type: ignore[no-untyped-call]
+
+    def forward(
+        self, images: Sequence[Tensor], targets: Sequence[dict[str, Tensor]] | None = None
+    ) -> dict[str, Tensor] | list[dict[str, Tensor]]:
+        """Detect, or in training compute the losses.
+
+        Args:
+            images: (3, H, W) each, red, green, blue, from 0 to 1, of any sizes.
+            targets: in training, for each image a dict with "boxes" (G, 4), xyxy in its pixels,
+                "labels" (G,), from 1 up, and for some heads "masks" (G, H, W) or "keypoints"
+                (G, P, 3). In inference they are not looked at.
+
+        Returns:
+            In training the losses by name, scalars to be added up. In inference for each image a
+            dict with "boxes" (D, 4), xyxy in its pixels, "labels" (D,), "scores" (D,), best first,
+            and what else the heads find.
+
+        Raises:
+            TypeError: if images or targets are not tensors of the kinds above.
+            ValueError: if an image or a target cannot be used; the message names it.
+        """
+        check_pixels(images, next(self.parameters()).device)
+        if self.training:
+            check_targets(targets, images, self.roi_heads.num_classes, self.roi_heads.target_axes)
+        batch, resized = self.transform(images, targets if self.training else None)
+        features = self.backbone(batch.tensors)
+        proposals, rpn_losses = self.rpn(batch, features, resized)
+        found, losses = self.roi_heads(features, proposals, batch.image_sizes, resized)
+        if self.training:
+            return {**losses, **rpn_losses}
+        sizes = [(image.shape[1], image.shape[2]) for image in images]
+        return [restore(*each) for each in zip(found, batch.image_sizes, sizes, strict=True)]
+
+
+def restore(found: dict[str, Tensor], size: Size, original_size: Size) -> dict[str, Tensor]:
+    """What was found in an image of the batch, in pixels of the photograph.
+
+    Args:
+        found: with "boxes" (D, 4), and perhaps "keypoints" (D, P, 3) and "masks" (D, 1, M, M).
+        size: (height, width) of the image in the batch.
+        original_size: of the photograph.
+
+    Returns:
+        A new dict, with boxes and keypoints moved, and masks of the photograph's size.
+
+    Source:
+        The results of torchvision's GeneralizedRCNNTransform.postprocess.
+
+    Example:
+        >>> import torch
+        >>> restore({"boxes": torch.tensor([[0.0, 0.0, 8.0, 8.0]])}, (16, 16), (32, 8))
+        {'boxes': tensor([[ 0.,  0.,  4., 16.]])}
+    """
+    boxes = resize_boxes(found["boxes"], size, original_size)
+    restored = {**found, "boxes": boxes}
+    if "keypoints" in found:
+        restored["keypoints"] = resize_keypoints(found["keypoints"], size, original_size)
+    if "masks" in found:
+        restored["masks"] = paste_masks(found["masks"], boxes, original_size)  # (D, 1, H, W)
+    return restored
+
+
+def resnet50_fpn(trainable_layers: int = 3) -> BackboneWithFpn:
+    """ResNet-50 and a feature pyramid of 256 channels, with frozen norms.
+
+    Args:
+        trainable_layers: how many of the ResNet's five layers learn, from the last.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), section 3, ResNet-50-FPN.
+    """
+    body = resnet50()
+    freeze_early_layers(body, trainable_layers)
+    return BackboneWithFpn(body)

@@ -1,0 +1,138 @@
+"""Files of weights: which ones torchvision published, and how to read one without trusting it.
+
+A .pth file is a pickle, which can run any program when it is read; ``weights_only`` allows tensors
+and nothing else. A .safetensors file is a table of names and places, and then the numbers.
+"""
+
+import hashlib
+import json
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES, COCO_PERSON_CATEGORIES
+
+SITE = "https://download.pytorch.org/models/"
+DTYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+}
+
+
+class Published(NamedTuple):
+    """Weights that torchvision published, trained on COCO.
+
+    Attributes:
+        file: its name, which ends in the first eight digits of its SHA-256.
+        class_names: what its labels mean, "background" first.
+    """
+
+    file: str
+    class_names: tuple[str, ...]
+
+    @property
+    def digits(self) -> str:
+        """The first digits of the file's SHA-256."""
+        return self.file.removesuffix(".pth").rpartition("-")[2]
+
+
+FASTER_RCNN = Published("fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", COCO_CATEGORIES)
+MASK_RCNN = Published("maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", COCO_CATEGORIES)
+KEYPOINT_RCNN = Published("keypointrcnn_resnet50_fpn_coco-fc266e95.pth", COCO_PERSON_CATEGORIES)
+
+
+def fetch(published: Published) -> Path:
+    """Where a published file lies in torch's cache; downloads it if it does not lie there yet.
+
+    Args:
+        published: which one.
+
+    Returns:
+        Its path. Its SHA-256 begins as its name says.
+
+    Raises:
+        OSError: if it cannot be downloaded; the message says what to put where.
+        ValueError: if the file in the cache is another.
+    """
+    path = Path(torch.hub.get_dir()) / "checkpoints" / published.file
+    if not path.is_file():
+        _download(published, path)
+    if not _sha256(path).startswith(published.digits):
+        raise ValueError(
+            f"{path} is damaged: its SHA-256 does not begin with {published.digits}, as its name"
+            " says; delete it, and it will be downloaded again"
+        )
+    return path
+
+
+def read_state_dict(path: Path) -> dict[str, Tensor]:
+    """Names and tensors of a file .pth or .safetensors, on the CPU; nothing in it is run.
+
+    Args:
+        path: of the file.
+
+    Returns:
+        A plain dict.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        ValueError: if it is damaged, or holds something else.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file of weights {path}; or use weights='COCO_V1'")
+    try:
+        if path.suffix == ".safetensors":
+            return _read_safetensors(path)
+        found = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file fails in a dozen ways, wherever it is damaged
+        raise ValueError(
+            f"{path} cannot be read as weights, it may be cut off or something else than tensors:"
+            f" {error}"
+        ) from error
+    if not isinstance(found, dict) or not all(isinstance(v, Tensor) for v in found.values()):
+        holds = ", ".join(map(str, list(found)[:5])) if isinstance(found, dict) else type(found)
+        raise ValueError(
+            f"{path} must hold a state dict, names and tensors, got {holds}; of a checkpoint save"
+            " the model's part alone: torch.save(checkpoint['model'], ...)"
+        )
+    return dict(found)
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    """Eight bytes with the length of a table in JSON, the table, then the numbers."""
+    content = bytearray(path.read_bytes())
+    start = 8 + int.from_bytes(content[:8], "little")
+    table = json.loads(content[8:start])
+    tensors = {}
+    for name, entry in table.items():
+        if name == "__metadata__":
+            continue
+        dtype, shape = DTYPES[entry["dtype"]], entry["shape"]
+        begin, end = (start + offset for offset in entry["data_offsets"])
+        if end > len(content) or end - begin != math.prod(shape) * dtype.itemsize:
+            raise ValueError(f"{name} does not lie within the file")
+        tensors[name] = torch.frombuffer(content[begin:end], dtype=dtype).reshape(shape)
+    return tensors
+
+
+def _download(published: Published, path: Path) -> None:
+    url = SITE + published.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:  # written under another name and checked before it is moved to its own
+        torch.hub.download_url_to_file(url, str(path), hash_prefix=published.digits)
+    except (OSError, RuntimeError) as error:
+        raise OSError(
+            f"could not download {url} ({error}); put a copy of it at {path}, or pass the path of"
+            " one as weights="
+        ) from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
