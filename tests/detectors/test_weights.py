@@ -1,0 +1,268 @@
+"""Files of weights of both generations, and files that are none."""
+
+import io
+import json
+import re
+from collections import OrderedDict
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.detectors import weight_files
+from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
+from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.weight_files import MASK_RCNN, Published, fetch, read_state_dict
+from mrcnn_edu.detectors.weights import load_weights, modern_key
+from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
+from mrcnn_edu.layers.mask_head import MaskHead
+from mrcnn_edu.layers.rpn import RPNHead
+from tests.named_weights import fill_by_name
+
+
+class Small(nn.Module):
+    """A detector of a few kilobytes, with a parameter of each kind that was renamed."""
+
+    def __init__(self, classes: int = 3) -> None:
+        super().__init__()
+        self.backbone = nn.Module()
+        self.backbone.norm = FrozenBatchNorm2d(2)
+        self.backbone.fpn = nn.Module()
+        for blocks in ("inner_blocks", "layer_blocks"):
+            made = nn.ModuleList(nn.Sequential(nn.Conv2d(2, 2, 1)) for _ in range(4))
+            setattr(self.backbone.fpn, blocks, made)
+        self.rpn = nn.Module()
+        self.rpn.head = RPNHead(2, 3)
+        self.roi_heads = nn.Module()
+        self.roi_heads.mask_head = MaskHead(2, 2)
+        self.roi_heads.box_predictor = nn.Module()
+        self.roi_heads.box_predictor.cls_score = nn.Linear(2, classes)
+
+
+def old_key(key: str) -> str:
+    """The name of 2019."""
+    key = re.sub(r"((?:inner|layer)_blocks\.\d)\.0\.", r"\1.", key)
+    key = re.sub(r"(head\.conv)\.0\.0\.", r"\1.", key)
+    return re.sub(r"mask_head\.(\d)\.0\.", lambda m: f"mask_head.mask_fcn{int(m[1]) + 1}.", key)
+
+
+def state_dict(*, old: bool, metadata: bool) -> OrderedDict[str, Tensor]:
+    """The weights of a ``Small`` in one generation, as torch saves them or as a plain dict."""
+    state = fill_by_name(Small()).state_dict()
+    renamed = OrderedDict((old_key(k) if old else k, v) for k, v in state.items())
+    if metadata:
+        renamed._metadata = state._metadata
+    return renamed
+
+
+GENERATIONS = [(old, metadata) for old in (False, True) for metadata in (False, True)]
+NAMES = ["today, plain", "today, with metadata", "2019, plain", "2019, with metadata"]
+
+
+def write_safetensors(state: dict[str, Tensor], path: Path) -> None:
+    table, numbers = {"__metadata__": {"format": "pt"}}, b""
+    for name, tensor in state.items():
+        raw = tensor.numpy().tobytes()
+        table[name] = {
+            "dtype": "F32",
+            "shape": list(tensor.shape),
+            "data_offsets": [len(numbers), len(numbers) + len(raw)],
+        }
+        numbers += raw
+    header = json.dumps(table).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header + numbers)
+
+
+@pytest.mark.parametrize(("old", "metadata"), GENERATIONS, ids=NAMES)
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_both_generations_load(tmp_path: Path, suffix: str, old: bool, metadata: bool) -> None:
+    path, state = tmp_path / f"weights{suffix}", state_dict(old=old, metadata=metadata)
+    torch.save(state, path) if suffix == ".pth" else write_safetensors(state, path)
+    detector = Small()
+    assert load_weights(detector, path, MASK_RCNN) is None
+    for name, tensor in fill_by_name(Small()).state_dict().items():
+        assert torch.equal(detector.state_dict()[name], tensor)
+    assert detector.backbone.norm.eps == (0.0 if old else 1e-5)
+
+
+@pytest.mark.parametrize(("old", "metadata"), GENERATIONS, ids=NAMES)
+def test_load_state_dict_takes_both_generations(old: bool, metadata: bool) -> None:
+    detector = mask_rcnn_resnet50_fpn()
+    new = {k: v + 1 if v.is_floating_point() else v for k, v in detector.state_dict().items()}
+    given = OrderedDict((old_key(k) if old else k, v) for k, v in new.items())
+    assert sum(old_key(k) != k for k in new) == 26
+    if metadata:
+        given._metadata = detector.state_dict()._metadata
+    detector.load_state_dict(given, strict=True)
+    for name, tensor in detector.state_dict().items():
+        assert torch.equal(tensor, new[name])
+
+
+def test_keys_of_today_stay_and_old_ones_are_named_as_today() -> None:
+    keys = list(mask_rcnn_resnet50_fpn().state_dict())
+    assert [modern_key(key) for key in keys] == keys
+    assert [modern_key(old_key(key)) for key in keys] == keys
+
+
+@pytest.mark.parametrize("eps", [0.0, 1e-3])
+def test_eps_can_be_said(tmp_path: Path, eps: float) -> None:
+    torch.save(state_dict(old=True, metadata=True), tmp_path / "weights.pth")
+    detector = Small()
+    load_weights(detector, tmp_path / "weights.pth", MASK_RCNN, norm_eps=eps)
+    assert detector.backbone.norm.eps == eps
+
+
+def test_the_published_file_is_known_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / MASK_RCNN.file
+    torch.save(state_dict(old=False, metadata=True), path)
+    detector = Small()
+    names = load_weights(detector, str(path), MASK_RCNN)
+    assert names == COCO_CATEGORIES
+    assert (len(names), names[0], names[17], names[90]) == (91, "background", "cat", "toothbrush")
+    assert detector.backbone.norm.eps == 0.0
+
+
+def changed(name: str, path: Path) -> None:
+    """Write a file that is wrong in the way of that name."""
+    state = state_dict(old=False, metadata=False)
+    if name == "truncated":
+        buffer = io.BytesIO()
+        torch.save(state, buffer)
+        path.write_bytes(buffer.getvalue()[:-400])
+    elif name == "no weights":
+        path.write_bytes(b"<html>404</html>")
+    elif name == "empty":
+        path.write_bytes(b"")
+    else:
+        made = {
+            "a checkpoint": {"model": state, "epoch": 3},
+            "a list": [1, 2],
+            "a key missing": {k: v for k, v in state.items() if "cls_logits.bias" not in k},
+            "a key too many": state | {"roi_heads.keypoint_head.0.weight": torch.ones(1)},
+            "other classes": Small(classes=5).state_dict(),
+            "another detector": {"features.0.weight": torch.ones(2)},
+        }
+        torch.save(made[name], path)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("truncated", "cannot be read as weights"),
+        ("no weights", "cannot be read as weights"),
+        ("empty", "cannot be read as weights"),
+        ("a checkpoint", r"got model, epoch; .*torch.save\(checkpoint\['model'\]"),
+        ("a list", "must hold a state dict"),
+        ("a key missing", r"1 missing \(rpn.head.cls_logits.bias\), none not known"),
+        ("a key too many", r"none missing, 1 not known \(roi_heads.keypoint_head.0.weight\)"),
+        ("other classes", r"cls_score.weight has \(5, 2\), not \(3, 2\).*num_classes=5"),
+        ("another detector", "36 missing .*another detector"),
+    ],
+)
+def test_a_wrong_file_changes_nothing(tmp_path: Path, name: str, message: str) -> None:
+    path = tmp_path / "weights.pth"
+    changed(name, path)
+    detector = fill_by_name(Small())
+    with pytest.raises(ValueError, match=message) as caught:
+        load_weights(detector, path, MASK_RCNN)
+    assert str(path) in str(caught.value)
+    for key, tensor in fill_by_name(Small()).state_dict().items():
+        assert torch.equal(detector.state_dict()[key], tensor)
+    assert detector.backbone.norm.eps == 1e-5
+
+
+@pytest.mark.parametrize("keep", [4, 60, -8])
+def test_a_truncated_safetensors_file(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "weights.safetensors"
+    write_safetensors(state_dict(old=False, metadata=False), path)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ValueError, match="cannot be read as weights"):
+        read_state_dict(path)
+
+
+def test_nothing_is_run_when_a_file_is_read(tmp_path: Path) -> None:
+    class Harmful:
+        def __reduce__(self):
+            return (Path.touch, (tmp_path / "was run",))
+
+    torch.save({"weight": Harmful()}, tmp_path / "weights.pth")
+    with pytest.raises(ValueError, match="cannot be read as weights"):
+        read_state_dict(tmp_path / "weights.pth")
+    assert not (tmp_path / "was run").exists()
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.pth"):
+        load_weights(Small(), tmp_path / "nowhere.pth", MASK_RCNN)
+
+
+def test_a_norm_that_counts_its_batches_fits(tmp_path: Path) -> None:
+    state = fill_by_name(Small()).state_dict()
+    counted = state | {"backbone.norm.num_batches_tracked": torch.tensor(3)}
+    torch.save(counted, tmp_path / "weights.pth")
+    detector = Small()
+    load_weights(detector, tmp_path / "weights.pth", MASK_RCNN)
+    assert torch.equal(detector.backbone.norm.weight, state["backbone.norm.weight"])
+
+
+CONTENT = b"the weights"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of torch, and a place to download from."""
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(weight_files, "SITE", f"file://{tmp_path}/site/")
+    return tmp_path / "hub" / "checkpoints"
+
+
+def published(content: bytes) -> Published:
+    import hashlib
+
+    digits = hashlib.sha256(content).hexdigest()[:8]
+    return Published(f"small-{digits}.pth", ("background",))
+
+
+def test_a_published_file_is_downloaded_once(cache: Path) -> None:
+    wanted = published(CONTENT)
+    source = cache.parents[1] / "site" / wanted.file
+    source.write_bytes(CONTENT)
+    assert fetch(wanted).read_bytes() == CONTENT
+    source.unlink()
+    assert fetch(wanted) == cache / wanted.file
+
+
+def test_a_download_that_is_another_file_is_not_kept(cache: Path) -> None:
+    wanted = published(CONTENT)
+    (cache.parents[1] / "site" / wanted.file).write_bytes(b"something else")
+    with pytest.raises(OSError, match=f"put a copy of it at .*{wanted.file}"):
+        fetch(wanted)
+    assert not (cache / wanted.file).exists()
+
+
+def test_without_a_network_the_error_says_what_to_put_where(cache: Path) -> None:
+    wanted = published(CONTENT)
+    with pytest.raises(OSError, match=f"put a copy of it at {cache / wanted.file}"):
+        fetch(wanted)
+
+
+def test_a_damaged_file_in_the_cache(cache: Path) -> None:
+    wanted = published(CONTENT)
+    cache.mkdir(parents=True)
+    (cache / wanted.file).write_bytes(CONTENT[:5])
+    with pytest.raises(ValueError, match=f"damaged.*{wanted.digits}.*delete it"):
+        fetch(wanted)
+
+
+@pytest.mark.parametrize(
+    ("weights", "digits"),
+    [
+        (weight_files.FASTER_RCNN, "258fb6c6"),
+        (weight_files.MASK_RCNN, "bf2d0c1e"),
+        (weight_files.KEYPOINT_RCNN, "fc266e95"),
+    ],
+)
+def test_the_hash_in_the_name(weights: Published, digits: str) -> None:
+    assert weights.digits == digits
