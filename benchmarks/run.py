@@ -157,7 +157,7 @@ def row(line: Line) -> tuple[str, ...]:
         return (line.case.name, line.result, ours, theirs, "–", "–", "–", "–")
     met = "–" if aim is None else "yes" if ratio <= aim else "no"
     quarters = f"{spread[0]:.2f} to {spread[1]:.2f}"
-    goal = "–" if aim is None else f"≤ {aim:.1f}"
+    goal = "–" if aim is None else f"≤ {aim}"
     return (line.case.name, line.result, ours, theirs, f"{ratio:.2f}", quarters, goal, met)
 
 

@@ -137,6 +137,8 @@ def test_table_says_whether_the_aim_is_met() -> None:
     case = SMALL[0]._replace(name="x", aim=1.0)
     fast = run.row(run.Line(case, Times([0.001] * 4, [0.002] * 4), "7"))
     assert fast == ("x", "7", "1.00", "2.00", "0.50", "0.50 to 0.50", "≤ 1.0", "yes")
+    quarter = run.row(run.Line(case._replace(aim=0.25), Times([0.001] * 4, [0.005] * 4), "7"))
+    assert quarter[6:] == ("≤ 0.25", "yes")
     slow = run.row(run.Line(case, Times([0.003] * 4, [0.002] * 4), "7"))
     assert slow[4:] == ("1.50", "1.50 to 1.50", "≤ 1.0", "no")
     aimless = run.row(run.Line(case._replace(aim=None), Times([1.0], [1.0]), "7"))
