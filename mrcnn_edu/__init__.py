@@ -3,10 +3,14 @@
 Read it in this order:
 
 1. ``ops/boxes.py`` and ``ops/nms.py``: what a box is, and how to keep one of many; and
-   ``ops/roi_pooling.py``: how a region of any size becomes a grid of fixed size.
-2. ``data/coins.py``: the photograph, and the coin, that every lesson returns to.
-3. ``views/``: the pictures and the widgets of the lessons.
-4. ``classroom/``: how an exercise is checked and a wrong answer is answered.
+   ``ops/roi_pooling.py``: how a region of any size becomes a grid of fixed size. The other
+   operators of a detector follow; ``ops/__init__.py`` has their order.
+2. ``layers/``: the modules that hold weights, from the image's way in to the heads.
+3. ``detectors/``: Faster R-CNN, Mask R-CNN and Keypoint R-CNN, put together of both.
+4. ``evaluation/``: how good a detector is, by COCO's rules.
+5. ``data/coins.py``: the photograph, and the coin, that every lesson returns to.
+6. ``views/``: the pictures and the widgets of the lessons.
+7. ``classroom/``: how an exercise is checked and a wrong answer is answered.
 
 Nothing is re-exported: the import line of a name says where to read about it.
 """
