@@ -6,7 +6,7 @@ All is done for the four ranges of area (``A``), the ten thresholds of IoU (``T`
 levels of recall (``R``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ class Judged(NamedTuple):
 
 
 def evaluate_coco(
-    ground_truth: Mapping[str, Any], detections: Sequence[Mapping[str, Any]], iou_type: str
+    ground_truth: dict[str, Any], detections: Sequence[dict[str, Any]], iou_type: str
 ) -> dict[str, float]:
     """The numbers by which COCO compares detectors.
 

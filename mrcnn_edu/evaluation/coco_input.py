@@ -1,7 +1,7 @@
 """COCO's files as the evaluation needs them: checked, and sorted by class and image."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from mrcnn_edu.ops.checks import check_choice
 SHAPES = {"bbox": "bbox", "segm": "segmentation", "keypoints": "keypoints"}  # the field of each
 OF_OBJECTS = {"keypoints": ("bbox", "num_keypoints")}  # fields that only objects have to have
 
-Entry = Mapping[str, Any]
+Entry = dict[str, Any]
 Key = tuple[Any, Any]  # the ids of a category and an image
 
 
@@ -48,7 +48,7 @@ class Group(NamedTuple):
 
 
 def read_groups(
-    ground_truth: Mapping[str, Any], detections: Sequence[Entry], iou_type: str
+    ground_truth: Entry, detections: Sequence[Entry], iou_type: str
 ) -> dict[Key, Group]:
     """Check what a caller gave, and sort it by class and image.
 
@@ -135,7 +135,7 @@ def overlaps(detections: Sequence[Instance], objects: Sequence[Instance], iou_ty
 def _check_files(ground_truth: object, detections: object, iou_type: str) -> None:
     """Refuse what is not a COCO dict and a list."""
     check_choice("iou_type", iou_type, tuple(SHAPES))
-    if not isinstance(ground_truth, Mapping):
+    if not isinstance(ground_truth, dict):
         raise TypeError(
             f"ground_truth must be a COCO dict, got {type(ground_truth).__name__}; of a file use"
             " json.load, of pycocotools' COCO its .dataset"
@@ -153,7 +153,7 @@ def _check_files(ground_truth: object, detections: object, iou_type: str) -> Non
 
 def _check_fields(name: str, entry: object, fields: tuple[str, ...]) -> None:
     """Refuse what is not a dict with these fields."""
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         raise TypeError(f"{name} must be a dict, got {entry!r}; see COCO's format of data")
     for field in fields:
         if field not in entry:

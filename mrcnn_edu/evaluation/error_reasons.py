@@ -1,6 +1,6 @@
 """Why a detection was wrong, and why an object was not found."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,8 +30,8 @@ IGNORED, MISSED = Reason("ignored"), Reason("missed")
 
 
 def explain_errors(
-    ground_truth: Mapping[str, Any],
-    detections: Sequence[Mapping[str, Any]],
+    ground_truth: dict[str, Any],
+    detections: Sequence[dict[str, Any]],
     iou_type: str,
     *,
     foreground: float = 0.5,

@@ -22,7 +22,7 @@ def match_detections(
             objects.
         crowd: (G,), whether the object is a crowd.
         ignored: (A, G), whether finding the object counts for nothing; crowds are ignored.
-        thresholds: (T,), how much overlap is enough, the lowest first.
+        thresholds: (T,), how much overlap is enough.
 
     Returns:
         (A, T, D), int64, an index into the objects or -1. Of objects that are overlapped alike,
@@ -40,15 +40,16 @@ def match_detections(
         array([[[ 0,  1, -1],
                 [ 0, -1, -1]]])
     """
+    # Where two objects fit, the one with the higher rank: what counts first, then what is
+    # overlapped more, then the last.
+    rank = iou.argsort(axis=1, kind="stable").argsort(axis=1)  # (D, G)
+    rank = rank + len(crowd) * ~ignored[:, None]  # (A, D, G)
+    enough = iou[:, None] >= thresholds[:, None]  # (D, T, G)
     matches = np.full((len(ignored), len(thresholds), len(iou)), -1)  # (A, T, D)
-    taken = np.zeros((len(ignored), len(thresholds), len(crowd)), bool)  # (A, T, G)
-    for d in np.flatnonzero((iou >= thresholds[0]).any(axis=1)):
-        fits = (iou[d] >= thresholds[:, None]) & ~taken  # (A, T, G)
-        counts = fits & ~ignored[:, None]
-        fits = np.where(counts.any(-1, keepdims=True), counts, fits)
-        found = fits.any(-1)  # (A, T)
-        # argmax gives the first of equal ones; backwards, that is the last.
-        best = len(crowd) - 1 - np.where(fits, iou[d], -1)[..., ::-1].argmax(-1)
-        matches[..., d] = np.where(found, best, -1)
-        taken |= found[..., None] & (np.arange(len(crowd)) == best[..., None]) & ~crowd
+    free = np.ones((len(ignored), len(thresholds), len(crowd)), bool)  # (A, T, G)
+    for d in np.flatnonzero(enough.any(axis=(1, 2))):
+        fits = np.where(enough[d] & free, rank[:, d, None], -1)  # (A, T, G)
+        best = fits.max(axis=-1, keepdims=True)  # (A, T, 1)
+        matches[..., d] = np.where(best[..., 0] < 0, -1, fits.argmax(axis=-1))
+        free &= (fits != best) | (best < 0) | crowd
     return matches

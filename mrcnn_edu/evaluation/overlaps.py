@@ -78,12 +78,14 @@ def mask_overlaps(
         if len(edges):
             # How many pixels of the object come before a position rises by one for each pixel
             # inside a run, and stays outside: straight lines between the edges.
-            inside = (edges[1::2] - edges[::2]).cumsum()
-            before = np.append(0, inside.repeat(2)[:-1])  # (edges,)
+            before = np.zeros(len(edges))
+            before[1::2] = (edges[1::2] - edges[::2]).cumsum()
+            before[2::2] = before[1:-1:2]
             pixels = np.interp(runs, edges, before)
             shared[:, g] = np.bincount(owner, pixels[1::2] - pixels[::2], len(detections))
-    areas = (np.array([area(edges) for edges in masks], float) for masks in (detections, objects))
-    return _ratio(shared, next(areas)[:, None], next(areas), crowd)
+    areas1 = np.bincount(owner, runs[1::2] - runs[::2], len(detections)).astype(float)  # (D,)
+    areas2 = np.array([area(edges) for edges in objects], float)  # (G,)
+    return _ratio(shared, areas1[:, None], areas2, crowd)
 
 
 def _ratio(shared: Array, area1: Array, area2: Array, crowd: NDArray[np.bool_]) -> Array:

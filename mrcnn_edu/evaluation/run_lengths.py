@@ -10,7 +10,7 @@ Run-length encoding (RLE) is the same with lengths for positions, the pixels bet
 first: ``counts = [2, 3, 4, 1, 6]`` for an image of 16 pixels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,11 @@ from numpy.typing import NDArray
 
 Edges = NDArray[np.int64]
 FINE = 5  # a polygon is drawn on a grid that is finer by this factor
+
+FIRST = ord("0")  # the characters of a compressed RLE stand for 0 to 63
+# The digit that each character is: up to 31 a number's last, from -16 to 15, then all others.
+DIGITS = np.zeros(256, np.int64)
+DIGITS[FIRST : FIRST + 64] = [*range(16), *range(-16, 0), *range(32)]
 
 
 def mask_edges(segmentation: Any, size: tuple[int, int]) -> Edges:
@@ -50,7 +55,7 @@ def mask_edges(segmentation: Any, size: tuple[int, int]) -> Edges:
         >>> mask_edges([[0, 0, 0, 2, 1, 2, 1, 0]], (4, 4))  # one pixel wide and two high
         array([0, 2])
     """
-    if isinstance(segmentation, Mapping):
+    if isinstance(segmentation, dict):
         return _rle_edges(segmentation, size)
     if not isinstance(segmentation, list | tuple):
         raise TypeError(
@@ -73,7 +78,7 @@ def area(edges: Edges) -> int:
     return int((edges[1::2] - edges[::2]).sum())
 
 
-def _rle_edges(rle: Mapping[str, Any], size: tuple[int, int]) -> Edges:
+def _rle_edges(rle: dict[str, Any], size: tuple[int, int]) -> Edges:
     """Positions from lengths: a running sum."""
     if "size" not in rle or "counts" not in rle:
         raise ValueError(f"an RLE needs 'size' and 'counts', got only {sorted(rle)}")
@@ -95,10 +100,10 @@ def _rle_edges(rle: Mapping[str, Any], size: tuple[int, int]) -> Edges:
 def decode_counts(string: str | bytes) -> Edges:
     """The lengths that COCO's compressed string stands for.
 
-    Every character holds six bits, as its code less 48. Five are digits of a number, the lowest
-    first; the sixth says that the number goes on. The highest digit is also the sign. From the
-    fourth number on, each is the difference from the one two before it, since a mask's columns
-    resemble their neighbours.
+    Every character holds six bits, as its code less 48. Five are a digit of a number, the lowest
+    first; the sixth says that the number goes on. Its last digit also holds the sign: from 16 on
+    it stands for 32 less. From the fourth number on, each is the difference from the one two
+    before it, since a mask's columns resemble their neighbours.
 
     Args:
         string: as in a COCO file, or as bytes, as pycocotools gives it.
@@ -113,19 +118,13 @@ def decode_counts(string: str | bytes) -> Edges:
         >>> decode_counts("234N2")  # 2, 3, 4, then -2 more than 3, then 2 more than 4
         array([2, 3, 4, 1, 6])
     """
-    code = string.encode() if isinstance(string, str) else string
-    sixes = np.frombuffer(code, np.uint8) - 48  # (characters,)
-    ends = (sixes < 32).nonzero()[0]  # (lengths,)
-    if len(ends) == 0 or ends[-1] != len(sixes) - 1:
+    codes = np.frombuffer(string.encode() if isinstance(string, str) else string, np.uint8)
+    ends = (codes < FIRST + 32).nonzero()[0]  # (lengths,)
+    if len(ends) == 0 or ends[-1] != len(codes) - 1:
         raise ValueError(f"an RLE's string must end with a number's last digit, got {string!r}")
-    digits = ends.copy()
-    digits[1:] -= ends[:-1]
-    digits[0] += 1
-    starts = ends - digits + 1
-    places = np.arange(len(sixes)) - starts.repeat(digits)  # (characters,): 0 is the lowest
-    values = (sixes & 31).astype(np.int64)
-    values[ends] = (values[ends] ^ 16) - 16  # the highest digits go from -16 to 15
-    lengths: Edges = np.add.reduceat(values << 5 * places, starts)  # (lengths,)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    places = np.arange(len(codes)) - starts.repeat(ends - starts + 1)  # (characters,)
+    lengths: Edges = np.add.reduceat(DIGITS[codes] << 5 * places, starts)  # (lengths,)
     lengths[1::2] = lengths[1::2].cumsum()
     lengths[2::2] = lengths[2::2].cumsum()  # without the first length: so is COCO's rule
     return lengths
@@ -134,9 +133,9 @@ def decode_counts(string: str | bytes) -> Edges:
 def _polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
     """Where the outline crosses the middle of each column of pixels.
 
-    The outline is drawn on a finer grid, five steps to a pixel, with corners rounded to it. A
-    step from 5x + 2 to 5x + 3, or back, crosses the middle of column x. Going down the column,
-    every crossing changes between outside and inside: they are the edges.
+    The outline is drawn on a finer grid, five steps to a pixel, with corners rounded to it. The
+    middle of column x lies between 5x + 2 and 5x + 3. Going down the column, every crossing
+    changes between outside and inside: the crossings are the edges.
     """
     if len(polygon) < 6 or len(polygon) % 2:
         raise ValueError(
@@ -145,12 +144,14 @@ def _polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
         )
     height, width = size
     x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (points,) each
-    step = (x[1:] != x[:-1]).nonzero()[0]
-    column, place = np.divmod(np.where(x[step + 1] < x[step], x[step + 1], x[step + 1] - 1), FINE)
-    # The first pixel of the column whose middle, at 5y + 2, does not lie above the crossing.
-    row = np.clip((np.minimum(y[step], y[step + 1]) + 2) // FINE, 0, height)
-    crossing = (place == FINE // 2) & (column >= 0) & (column < width)
-    edges = np.sort((column * height + row)[crossing].astype(np.int64))
+    column = np.floor((x + 2) / FINE)  # how many middles of columns lie to the left
+    step = (column[1:] != column[:-1]).nonzero()[0]
+    column = np.minimum(column[step], column[step + 1])
+    # The first pixel of the column whose middle does not lie above the crossing.
+    row = np.floor((np.minimum(y[step], y[step + 1]) + 2) / FINE)
+    row = np.minimum(np.maximum(row, 0), height)
+    inside = (column >= 0) & (column < width)
+    edges = np.sort((column * height + row)[inside].astype(np.int64))
     return edges if len(edges) % 2 == 0 else np.append(edges, height * width)
 
 
@@ -161,7 +162,7 @@ def _outline(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     its end with the smaller coordinate, so that it is the same for the objects on both sides.
     """
     start = np.trunc(FINE * corners + 0.5).T  # (2, corners)
-    delta = np.roll(start, -1, axis=1) - start
+    delta = np.concatenate((start[:, 1:], start[:, :1]), axis=1) - start
     flat = abs(delta[0]) >= abs(delta[1])  # a step of x at a time, or else of y
     origin = start + np.where(np.where(flat, *delta) < 0, delta, 0)
     (along, across), (main, other) = (np.where(flat, a, a[::-1]) for a in (delta, origin))
