@@ -7,8 +7,12 @@ own. Each function here takes and gives what our operator of that name does.
 from types import SimpleNamespace
 from unittest import mock
 
+import pytest
 import torch
 from torch import Tensor
+
+pytest.importorskip("torchvision", reason="needs torchvision")  # doctests look into every file
+
 from torchvision.models.detection import _utils, roi_heads
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.image_list import ImageList
