@@ -67,7 +67,8 @@ def main() -> None:
         detector = twins.their_detector(kind, **twins.SETTINGS)
         batches = {
             batch: [summary(found) for found in twins.detections(detector, batch)]
-            for batch in twins.BATCHES
+            for of_kind, batch in twins.CASES
+            if of_kind == kind
         }
         lines = [f"{json.dumps(batch)}: {json.dumps(found)}" for batch, found in batches.items()]
         text = ",\n".join(lines)

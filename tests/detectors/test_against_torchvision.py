@@ -10,10 +10,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.layers import proposal_sampling
 from tests.detectors import golden, twins
 from tests.detectors.comparison import assert_many, assert_same_detections
 
 torchvision = pytest.importorskip("torchvision", reason="needs torchvision")
+
+SAMPLED = 32  # proposals of an image in training
 
 
 @cache
@@ -24,6 +27,11 @@ def our(kind: str) -> nn.Module:
 @cache
 def their(kind: str) -> nn.Module:
     return twins.their_detector(kind, **twins.SETTINGS)
+
+
+@cache
+def found_by_torchvision(kind: str, batch: str) -> list[dict[str, Tensor]]:
+    return twins.detections(their(kind), batch)
 
 
 @pytest.mark.parametrize("kind", twins.OURS)
@@ -44,11 +52,10 @@ def test_the_same_parameters_are_trained(kind: str) -> None:
     assert ours == theirs
 
 
-@pytest.mark.parametrize("batch", twins.BATCHES)
-@pytest.mark.parametrize("kind", twins.OURS)
+@pytest.mark.parametrize(("kind", "batch"), twins.CASES)
 def test_detections(kind: str, batch: str) -> None:
-    found, expected = (twins.detections(d, batch) for d in (our(kind), their(kind)))
-    for ours, theirs in zip(found, expected, strict=True):
+    expected = found_by_torchvision(kind, batch)
+    for ours, theirs in zip(twins.detections(our(kind), batch), expected, strict=True):
         assert_many(theirs, twins.LEAST_CLASSES[kind])
         assert_same_detections(ours, theirs)
 
@@ -62,12 +69,11 @@ def test_detections_at_full_size() -> None:
     assert_same_detections(ours, theirs)
 
 
-@pytest.mark.parametrize("kind", twins.OURS)
-def test_the_golden_file_holds_what_torchvision_answers_today(kind: str) -> None:
-    held = golden.read(kind)
-    for batch in twins.BATCHES:
-        for theirs, of_file in zip(twins.detections(their(kind), batch), held[batch], strict=True):
-            golden.assert_same(theirs, of_file)
+@pytest.mark.parametrize(("kind", "batch"), twins.CASES)
+def test_the_golden_file_holds_what_torchvision_answers_today(kind: str, batch: str) -> None:
+    held = golden.read(kind)[batch]
+    for theirs, of_file in zip(found_by_torchvision(kind, batch), held, strict=True):
+        golden.assert_same(theirs, of_file)
 
 
 def losses_and_gradients(
@@ -82,15 +88,18 @@ def losses_and_gradients(
     sum(losses.values()).backward()
     gradients = {name: p.grad for name, p in detector.named_parameters() if p.grad is not None}
     detector.float()
-    return {name: loss.detach() for name, loss in losses.items()}, gradients
+    return {name: loss.detach().double() for name, loss in losses.items()}, gradients
 
 
 # In float64, of which torchvision rounds some to float32 on the way. In float32 throughout, a
 # proposal more or less, for a rounding, makes another sample of them all.
 @pytest.mark.parametrize("batch", twins.TRAINING)
 @pytest.mark.parametrize("kind", ["mask", "keypoint"])
-def test_losses_and_gradients(kind: str, batch: str) -> None:
+def test_losses_and_gradients(kind: str, batch: str, monkeypatch: pytest.MonkeyPatch) -> None:
     images, targets = twins.training_batch(batch, twins.CLASSES[kind])
+    # 512 proposals, through eight convolutions in float64, would take minutes.
+    monkeypatch.setattr(proposal_sampling, "SAMPLED_PROPOSALS", SAMPLED)
+    monkeypatch.setattr(their(kind).roi_heads.fg_bg_sampler, "batch_size_per_image", SAMPLED)
     losses, gradients = losses_and_gradients(our(kind), images, targets)
     their_losses, their_gradients = losses_and_gradients(their(kind), images, targets)
     assert list(losses) == list(their_losses)
@@ -98,5 +107,6 @@ def test_losses_and_gradients(kind: str, batch: str) -> None:
     trained = {name for name, p in our(kind).named_parameters() if p.requires_grad}
     assert gradients.keys() == their_gradients.keys() == trained
     for name, theirs in their_gradients.items():
-        largest = float(theirs.abs().max())
-        assert float((gradients[name] - theirs).abs().max()) <= 1e-5 * largest, name
+        # A softmax over a map does not feel the bias of the map: that gradient is a rounding.
+        allowed = 1e-5 * float(theirs.abs().max()) + 1e-12
+        assert float((gradients[name] - theirs).abs().max()) <= allowed, name

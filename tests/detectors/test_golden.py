@@ -17,10 +17,16 @@ def detector(kind: str) -> nn.Module:
     return twins.our_detector(kind, **twins.SETTINGS)
 
 
-@pytest.mark.parametrize("batch", twins.BATCHES)
-@pytest.mark.parametrize("kind", twins.OURS)
+@pytest.mark.parametrize(("kind", "batch"), twins.CASES)
 def test_detections_are_torchvisions(kind: str, batch: str) -> None:
     held = golden.read(kind)[batch]
     for found, expected in zip(twins.detections(detector(kind), batch), held, strict=True):
         assert_many(found, twins.LEAST_CLASSES[kind])
         golden.assert_same(found, expected)
+
+
+def test_the_files_hold_all_cases_and_enough_of_each() -> None:
+    held = {(kind, batch): golden.read(kind)[batch] for kind, batch in twins.CASES}
+    assert {len(found["labels"]) for batch in held.values() for found in batch} == {40}
+    assert held["mask", "square"][0].keys() == {"boxes", "labels", "scores", "masks"}
+    assert "keypoints_scores" in held["keypoint", "tiny"][0]

@@ -90,6 +90,9 @@ def photographs() -> dict[str, Tensor]:
 # suite runs on two cores; SETTINGS make what is looked at small as well.
 BATCHES = {name: (name,) for name in ("square", "landscape", "portrait", "grey", "tiny", "wide")}
 BATCHES |= {"huge": ("huge",), "batch": ("landscape", "portrait", "tiny")}
+# The three differ only in their heads: all photographs for one of them, some for the others.
+CASES = [("mask", name) for name in BATCHES]
+CASES += [(kind, name) for kind in ("faster", "keypoint") for name in ("square", "tiny", "batch")]
 SETTINGS = {"min_size": 128, "max_size": 256, "box_detections_per_img": 40}
 
 
