@@ -30,7 +30,7 @@ OLD_KEYS = (
 def load_weights(
     detector: nn.Module,
     weights: str | Path,
-    published: Published,
+    published: Published | None = None,
     *,
     norm_eps: float | None = None,
 ) -> tuple[str, ...] | None:
@@ -40,7 +40,7 @@ def load_weights(
         detector: what to load them into.
         weights: the path of a file .pth or .safetensors, or "COCO_V1" for those that torchvision
             published, which are downloaded where they are not in the cache yet.
-        published: which file that is, and the names of its classes.
+        published: which file that is, and the names of its classes; None where there is none.
         norm_eps: what the frozen norms add to the variance. If left out, it is 0 for the published
             file (known by its name) and for any file with keys of 2019, and 1e-5 for others. A
             copy of the published weights that was saved again, with today's keys under another
@@ -52,21 +52,24 @@ def load_weights(
     Raises:
         FileNotFoundError: if there is no such file.
         OSError: if the published one cannot be downloaded; the message says what to put where.
-        ValueError: if the file is damaged, or its weights do not fit this detector.
+        ValueError: if the file is damaged, its weights do not fit this detector, or none are
+            published for it.
     """
-    path = fetch(published) if weights == "COCO_V1" else Path(weights)
+    if weights == "COCO_V1" and published is None:
+        raise ValueError("weights 'COCO_V1' are not published for this detector; pass a path")
+    path = fetch(published) if weights == "COCO_V1" and published else Path(weights)
     in_file = read_state_dict(path)
     renamed = {modern_key(key): tensor for key, tensor in in_file.items()}
     check_fit(detector, renamed, path)
     detector.load_state_dict(renamed)
-    is_published = path.name == published.file
+    is_published = published is not None and path.name == published.file
     if norm_eps is None:
         of_2019 = is_published or renamed.keys() != in_file.keys()
         norm_eps = EPS_OF_2019 if of_2019 else USUAL_EPS
     for module in detector.modules():
         if isinstance(module, FrozenBatchNorm2d):
             module.eps = norm_eps
-    return published.class_names if is_published else None
+    return published.class_names if published and is_published else None
 
 
 def modern_key(key: str) -> str:

@@ -1,0 +1,97 @@
+"""Mask R-CNN small enough for a laptop: the same parts with a tenth of the weights.
+
+It is made to be trained from nothing on images of 128 to 400 pixels. So its norms are group norms,
+which learn and do not care how many images are in a batch, its body is ResNet-18 without the last
+stage, and its anchors are half as large on each level.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from torch import nn
+
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.detectors.weights import load_weights
+from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.layers.fpn import BackboneWithFpn
+from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
+from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.resnet import resnet18
+from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.rpn import RegionProposalNetwork
+from mrcnn_edu.ops.anchors import cell_anchors
+from mrcnn_edu.ops.roi_pooling import roi_align
+
+CHANNELS = 64  # of the pyramid, where the paper has 256
+STRIDES = (4, 8, 16)
+# The pyramid has three levels and the one that is subsampled.
+ANCHORS = tuple(cell_anchors((size,), (0.5, 1.0, 2.0)) for size in (16, 32, 64, 128))
+
+
+def mask_rcnn_tiny(
+    num_classes: int,
+    *,
+    weights: str | Path | None = None,
+    min_size: int | tuple[int, ...] = 256,
+    max_size: int = 400,
+    box_score_thresh: float = 0.05,
+    box_nms_thresh: float = 0.5,
+    box_detections_per_img: int = 100,
+    roi_op: RoIOperator = roi_align,
+    nms: Nms | None = None,
+) -> TwoStageDetector:
+    """Mask R-CNN of four million parameters, for images of 128 to 400 pixels.
+
+    Args:
+        num_classes: K, with the background.
+        weights: the path of a file.
+        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
+        max_size: of an image's longer side.
+        box_score_thresh: from which on a class counts as found.
+        box_nms_thresh: IoU above which a box removes another.
+        box_detections_per_img: at most.
+        roi_op: pools for both heads.
+        nms: removes boxes.
+
+    Returns:
+        A detector. All of its weights learn, and are random unless a file of them is given.
+
+    Raises:
+        OSError: as in ``load_weights``.
+        ValueError: likewise.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), made small; group norm as in Wu and He, "Group
+        Normalization" (2018), section 4.2.
+
+    Example:
+        >>> import torch
+        >>> detector = mask_rcnn_tiny(4, box_detections_per_img=3)
+        >>> round(sum(p.numel() for p in detector.parameters()) / 1e6, 1)
+        4.0
+        >>> with torch.inference_mode():
+        ...     (found,) = detector.eval()([torch.rand(3, 128, 160)])
+        >>> found["masks"].shape[1:]
+        torch.Size([1, 128, 160])
+    """
+    grouped_nms = group_by_group(nms)
+    norm = partial(nn.GroupNorm, 16)  # groups of 4 channels in the pyramid, up to 16 in the body
+    backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=norm), CHANNELS, norm=norm)
+    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=(1000, 300), nms=grouped_nms)
+    heads = MaskRoIHeads(
+        RoIPooler(7, strides=STRIDES, roi_op=roi_op),
+        TwoMLPHead(CHANNELS * 7 * 7, 256),
+        FastRCNNPredictor(256, num_classes),
+        RoIPooler(14, strides=STRIDES, roi_op=roi_op),
+        MaskHead(CHANNELS, 64),
+        MaskPredictor(64, 64, num_classes),
+        score_threshold=box_score_thresh,
+        nms_threshold=box_nms_thresh,
+        detections_per_image=box_detections_per_img,
+        nms=grouped_nms,
+    )
+    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    if weights is not None:
+        load_weights(detector, weights)
+    return detector

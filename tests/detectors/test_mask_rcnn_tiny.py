@@ -1,0 +1,54 @@
+"""The small detector: its size, and that it learns."""
+
+import pytest
+import torch
+from torch import Tensor
+
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+
+
+def scene() -> tuple[Tensor, dict[str, Tensor]]:
+    """A red square and a blue disc on grey, (3, 128, 160), and where they are."""
+    image = torch.full((3, 128, 160), 0.5)
+    boxes = torch.tensor([[20.0, 30.0, 70.0, 80.0], [90.0, 50.0, 140.0, 100.0]])
+    y, x = torch.arange(128)[:, None] + 0.5, torch.arange(160) + 0.5
+    square = (x > 20) & (x < 70) & (y > 30) & (y < 80)
+    disc = (x - 115) ** 2 + (y - 75) ** 2 < 25**2
+    for mask, colour in ((square, (0.9, 0.1, 0.1)), (disc, (0.1, 0.2, 0.9))):
+        image[:, mask] = torch.tensor(colour)[:, None]
+    masks = torch.stack((square, disc)).to(torch.uint8)
+    return image, {"boxes": boxes, "labels": torch.tensor([1, 2]), "masks": masks}
+
+
+def test_it_has_a_few_million_parameters_that_all_learn() -> None:
+    detector = mask_rcnn_tiny(4)
+    assert 3e6 < sum(p.numel() for p in detector.parameters()) < 5e6
+    assert all(p.requires_grad for p in detector.parameters())
+
+
+def test_a_few_steps_teach_it_a_scene() -> None:
+    torch.manual_seed(0)
+    image, target = scene()
+    detector = mask_rcnn_tiny(3, min_size=96).train()
+    optimiser = torch.optim.AdamW(detector.parameters(), lr=1e-3)
+    history = []
+    for _ in range(8):
+        optimiser.zero_grad()
+        losses = detector([image], [target])
+        total = sum(losses.values())
+        total.backward()
+        optimiser.step()
+        history.append(float(total.detach()))
+    assert set(losses) == {
+        "loss_classifier",
+        "loss_box_reg",
+        "loss_mask",
+        "loss_objectness",
+        "loss_rpn_box_reg",
+    }
+    assert min(history[4:]) < 0.6 * history[0]
+
+
+def test_no_weights_are_published() -> None:
+    with pytest.raises(ValueError, match="not published for this detector"):
+        mask_rcnn_tiny(3, weights="COCO_V1")
