@@ -1,7 +1,8 @@
 """Golden files of detectors: what torchvision's find in the photographs, as a few numbers each.
 
-``python -m tests.detectors.golden`` writes tests/golden/detections_*.json where torchvision is
-installed. A mask of a whole photograph is held as its mean.
+``python -m tests.detectors.golden`` writes tests/golden/detections_*.json, and the losses of a
+training step beside them, where torchvision is installed. A mask of a whole photograph is held as
+its mean.
 """
 
 import json
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tests.detectors import twins
 from tests.detectors.comparison import PIXELS, PROBABILITY, assert_same_order, pairs
@@ -47,6 +48,17 @@ def assert_same(found: dict[str, Tensor], held: dict[str, list]) -> None:
         torch.testing.assert_close(short[key][partner], values, rtol=0, atol=tolerance)
 
 
+def losses(detector: nn.Module, batch: str) -> dict[str, float]:
+    """Of a training step of Mask R-CNN, in float64, on samples from a fixed seed."""
+    # torchvision draws the size of an image even where there is only one: seed after that.
+    hook = detector.rpn.register_forward_pre_hook(lambda *_: torch.manual_seed(5) and None)
+    with torch.no_grad():
+        found = detector.double().train()(*twins.training_batch(batch, twins.CLASSES["mask"]))
+    hook.remove()
+    detector.float()
+    return {name: float(f"{float(loss):.7g}") for name, loss in found.items()}
+
+
 def file(kind: str) -> Path:
     """Where the numbers of a detector stand."""
     return FOLDER / f"detections_{kind}.json"
@@ -56,6 +68,12 @@ def read(kind: str) -> dict[str, list[dict[str, list]]]:
     """For each batch of photographs, for each of its images, what torchvision found."""
     batches: dict[str, list[dict[str, list]]] = json.loads(file(kind).read_text())["batches"]
     return batches
+
+
+def read_losses() -> dict[str, dict[str, float]]:
+    """For each batch of ``twins.TRAINING`` the losses of torchvision's Mask R-CNN."""
+    held: dict[str, dict[str, float]] = json.loads((FOLDER / "losses_mask.json").read_text())
+    return held
 
 
 def main() -> None:
@@ -75,6 +93,9 @@ def main() -> None:
         file(kind).write_text(
             f'{{"made_with": {json.dumps(made_with)}, "batches": {{\n{text}\n}}}}\n'
         )
+        if kind == "mask":
+            held = {batch: losses(detector, batch) for batch in twins.TRAINING}
+            (FOLDER / "losses_mask.json").write_text(json.dumps(held, indent=1) + "\n")
         print(f"{file(kind).name}: {file(kind).stat().st_size / 1000:.0f} kB")
 
 

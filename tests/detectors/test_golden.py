@@ -30,3 +30,11 @@ def test_the_files_hold_all_cases_and_enough_of_each() -> None:
     assert {len(found["labels"]) for batch in held.values() for found in batch} == {40}
     assert held["mask", "square"][0].keys() == {"boxes", "labels", "scores", "masks"}
     assert "keypoints_scores" in held["keypoint", "tiny"][0]
+
+
+@pytest.mark.parametrize("batch", twins.TRAINING)
+def test_losses_are_torchvisions(batch: str) -> None:
+    held = golden.read_losses()[batch]
+    found = golden.losses(detector("mask"), batch)
+    assert list(found) == list(held)
+    assert found == pytest.approx(held, rel=2e-6)

@@ -1,0 +1,123 @@
+"""From scores and deltas to detections, and which proposals the heads learn from."""
+
+import pytest
+import torch
+
+from mrcnn_edu.layers.box_head import select_detections
+from mrcnn_edu.layers.proposal_sampling import sample_proposals
+from mrcnn_edu.layers.roi_pooler import RoIPooler, number_boxes
+from mrcnn_edu.ops.nms import batched_nms
+
+A, B = [0.0, 0.0, 10.0, 10.0], [20.0, 0.0, 30.0, 10.0]
+
+
+def select(probabilities, proposals, deltas=None, size=(40, 40), number=100, nms=batched_nms):
+    """Detections in one image as (label, score, box)."""
+    logits = torch.tensor(probabilities).log()
+    deltas = torch.zeros(*logits.shape, 4) if deltas is None else deltas
+    (found,) = select_detections(
+        logits,
+        deltas,
+        [torch.tensor(proposals)],
+        [size],
+        score_threshold=0.05,
+        nms_threshold=0.5,
+        detections_per_image=number,
+        nms=nms,
+    )
+    return [
+        (label, round(score, 4), box)
+        for label, score, box in zip(
+            found["labels"].tolist(), found["scores"].tolist(), found["boxes"].tolist(), strict=True
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "proposals", "number", "expected"),
+    [
+        ([[0.1, 0.9]], [A], 100, [(1, 0.9, A)]),
+        ([[0.96, 0.04]], [A], 100, []),
+        ([[0.2, 0.5, 0.3]], [A], 100, [(1, 0.5, A), (2, 0.3, A)]),  # two classes, one box
+        ([[0.1, 0.9], [0.2, 0.8]], [A, A], 100, [(1, 0.9, A)]),
+        ([[0.2, 0.8], [0.1, 0.9]], [A, B], 100, [(1, 0.9, B), (1, 0.8, A)]),
+        ([[0.2, 0.8], [0.1, 0.9]], [A, B], 1, [(1, 0.9, B)]),
+        ([[0.1, 0.9]], [[50.0, 0.0, 60.0, 10.0]], 100, []),  # outside the image
+    ],
+    ids=["found", "unlikely", "both classes", "twice", "order", "only one", "outside"],
+)
+def test_detections(probabilities, proposals, number, expected) -> None:
+    assert select(probabilities, proposals, number=number) == expected
+
+
+def test_each_class_has_deltas_of_its_own_and_weights_of_ten_and_five() -> None:
+    deltas = torch.zeros(1, 3, 4)
+    deltas[0, 1, 0] = 10.0  # one width to the right
+    deltas[0, 2, 3] = 5 * torch.log(torch.tensor(2.0))  # twice as high
+    found = select([[0.2, 0.5, 0.3]], [[10.0, 10.0, 20.0, 20.0]], deltas)
+    assert found[0][2] == [20.0, 10.0, 30.0, 20.0]
+    torch.testing.assert_close(found[1][2], [10.0, 5.0, 20.0, 25.0])
+
+
+def test_boxes_are_clipped() -> None:
+    assert select([[0.1, 0.9]], [[-5.0, -5.0, 50.0, 20.0]], size=(15, 40))[0][2] == [0, 0, 40, 15]
+
+
+def test_samples_hold_the_true_boxes_and_what_they_should_become() -> None:
+    target = {"boxes": torch.tensor([A, B]), "labels": torch.tensor([7, 3])}
+    near_b = [20.0, 0.0, 30.0, 5.0]  # IoU 0.5
+    far = [20.0, 0.0, 30.0, 4.0]  # 0.4
+    sample = sample_proposals(torch.tensor([near_b, far]), target)
+    assert sample.boxes.tolist() == [near_b, A, B, far]
+    assert sample.labels.tolist() == [3, 7, 3, 0]
+    assert sample.matches.tolist() == [1, 0, 1]
+    assert sample.positive_labels.tolist() == [3, 7, 3]
+    expected = torch.tensor([0.0, 10 * 0.5, 0.0, 5 * torch.log(torch.tensor(2.0))])
+    torch.testing.assert_close(sample.box_targets[0], expected)
+    assert not sample.box_targets[1:].any()
+
+
+def test_at_most_512_proposals_a_quarter_of_them_positive() -> None:
+    target = {"boxes": torch.tensor([A]), "labels": torch.tensor([1])}
+    sample = sample_proposals(torch.tensor([A, B] * 600), target)
+    assert (len(sample.labels), len(sample.matches)) == (512, 128)
+    assert (sample.labels[:128] == 1).all()
+    assert not sample.labels[128:].any()
+
+
+def test_the_pooler_keeps_the_order_of_boxes_of_all_levels_and_images() -> None:
+    # Each map holds its level, each image ten times its index: a box tells where it was pooled.
+    maps = {
+        name: torch.stack([torch.full((2, n, n), 10.0 * image + level) for image in (0, 1)])
+        for level, (name, n) in enumerate({"0": 64, "1": 32, "2": 16, "3": 8, "pool": 4}.items())
+    }
+    sides = [[200.0, 30.0, 112.0], [255.0, 60.0]]
+    boxes = [torch.tensor([[0.0, 0.0, side, side] for side in of_image]) for of_image in sides]
+    pooled = RoIPooler(2)(maps, boxes)
+    assert pooled.shape == (5, 2, 2, 2)
+    assert pooled[:, 0, 0, 0].tolist() == [1, 0, 1, 12, 10]
+
+
+def test_the_pooler_calls_what_it_is_given() -> None:
+    calls = []
+
+    def four(input, boxes, output_size, spatial_scale):
+        calls.append((tuple(input.shape[2:]), len(boxes), output_size, spatial_scale))
+        return input.new_zeros(len(boxes), input.shape[1], *output_size)
+
+    def five(input, boxes, output_size, spatial_scale, samples):
+        calls.append(samples)
+        return four(input, boxes, output_size, spatial_scale)
+
+    maps = {"0": torch.zeros(1, 2, 8, 8)}
+    for function, more in ((four, {}), (five, {}), (five, {"sampling_ratio": 4})):
+        RoIPooler(3, strides=(4,), roi_op=function, **more)(maps, [torch.tensor([A])])
+    call = ((8, 8), 1, (3, 3), 0.25)
+    assert calls == [call, 2, call, 4, call]
+
+
+def test_no_boxes_can_be_numbered_and_pooled() -> None:
+    none = [torch.zeros(0, 4), torch.zeros(0, 4)]
+    assert number_boxes(none).shape == (0, 5)
+    maps = {name: torch.zeros(2, 3, 8, 8) for name in "0123"}
+    assert RoIPooler(7)(maps, none).shape == (0, 3, 7, 7)

@@ -1,0 +1,104 @@
+"""The RPN: which number belongs to which anchor, which proposals stay, what is learned."""
+
+import torch
+
+from mrcnn_edu.layers.image_transform import ImageList
+from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead, sample_anchors
+from mrcnn_edu.ops.nms import batched_nms
+
+SQUARE = torch.tensor([[-4.0, -4.0, 4.0, 4.0], [-8.0, -8.0, 8.0, 8.0]])
+
+
+def test_numbers_of_the_head_lie_as_anchors_do() -> None:
+    head = RPNHead(1, 2)
+    with torch.no_grad():
+        for parameter in head.parameters():
+            parameter.zero_()
+        head.conv[0][0].weight[0, 0, 1, 1] = 1  # what comes in goes on
+        head.cls_logits.weight[:, 0, 0, 0] = torch.tensor([1.0, 10.0])  # of two anchors
+        head.bbox_pred.bias[:] = torch.arange(8.0)  # four of the one, then four of the other
+        objectness, deltas = head(torch.tensor([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]]))
+    assert objectness.tolist() == [[1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60]]
+    assert deltas[0, :4].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]] * 2
+
+
+def test_weights_are_drawn_as_the_paper_says() -> None:
+    torch.manual_seed(0)
+    head = RPNHead(64, 3)
+    for layer in (head.conv[0][0], head.cls_logits, head.bbox_pred):
+        assert abs(float(layer.weight.detach().std()) - 0.01) < 0.002
+        assert not layer.bias.any()
+
+
+def propose(objectness: list[float], deltas: list[list[float]], size=(40, 40), top_n=9):
+    """Proposals of one level whose anchors are squares of 16 pixels, 8 apart."""
+    rpn = RegionProposalNetwork(1, [SQUARE[1:]], top_n=(top_n, top_n)).eval()
+    x = torch.arange(len(objectness)) * 8.0
+    anchors = torch.stack((x, x * 0, x + 16, x * 0 + 16), dim=1)
+    (boxes,) = rpn.propose(
+        [torch.tensor([objectness])], [torch.tensor([deltas])], [anchors], [size]
+    )
+    return boxes.tolist()
+
+
+NOTHING = [0.0, 0.0, 0.0, 0.0]
+
+
+def test_proposals_are_best_first_and_few() -> None:
+    assert propose([0, 2, 1], [NOTHING] * 3) == [[8, 0, 24, 16], [16, 0, 32, 16], [0, 0, 16, 16]]
+    assert propose([0, 2, 1], [NOTHING] * 3, top_n=1) == [[8, 0, 24, 16]]
+
+
+def test_proposals_are_corrected_clipped_and_dropped_without_area() -> None:
+    moved = [0.5, 0.0, 0.0, 0.0]  # half a width to the right
+    assert propose([1, 0], [moved, [-9.0, 0, 0, 0]]) == [[8, 0, 24, 16]]
+    assert propose([1], [moved], size=(10, 20)) == [[8, 0, 20, 10]]
+
+
+def test_a_proposal_on_a_better_one_goes() -> None:
+    assert propose([1, 2], [NOTHING, [-0.5, 0.0, 0.0, 0.0]]) == [[0, 0, 16, 16]]
+
+
+def test_levels_do_not_compete() -> None:
+    rpn = RegionProposalNetwork(1, [SQUARE[1:]] * 2, top_n=(9, 9)).eval()
+    box = torch.tensor([[0.0, 0.0, 16.0, 16.0]])
+    found = rpn.propose(
+        [torch.tensor([[1.0]]), torch.tensor([[2.0]])],
+        [torch.zeros(1, 1, 4)] * 2,
+        [box, box],
+        [(40, 40)],
+    )
+    assert len(found[0]) == 2
+
+
+def test_the_nms_that_is_passed_in_is_called_with_the_levels() -> None:
+    seen = []
+
+    def watching(boxes, scores, groups, iou_threshold):
+        seen.append((groups.tolist(), iou_threshold))
+        return batched_nms(boxes, scores, groups, iou_threshold)
+
+    rpn = RegionProposalNetwork(1, [SQUARE[:1], SQUARE[1:]], nms=watching).eval()
+    maps = {"0": torch.rand(1, 1, 2, 2), "1": torch.rand(1, 1, 1, 1)}
+    rpn(ImageList(torch.zeros(1, 3, 32, 32), [(32, 32)]), maps)
+    assert seen == [([0, 0, 0, 0, 1], 0.7)]
+
+
+def test_what_anchors_learn() -> None:
+    anchors = torch.tensor(
+        [[0.0, 0, 10, 10], [0, 0, 10, 8], [0, 0, 10, 5], [50, 50, 60, 60], [30, 30, 50, 50]]
+    )  # IoU with the first object 1, 0.8, 0.5; none; 0.25 with the second, and the best for it
+    boxes = torch.tensor([[0.0, 0.0, 10.0, 10.0], [30.0, 30.0, 40.0, 40.0]])
+    sampled, labels, targets = sample_anchors(anchors, boxes)
+    assert sampled.tolist() == [0, 1, 4, 3]  # the third lies between 0.3 and 0.7
+    assert labels.tolist() == [1, 1, 1, 0]
+    expected = torch.tensor([0, 1 / 8, 0, torch.log(torch.tensor(10 / 8))])
+    torch.testing.assert_close(targets[1], expected)
+    assert not targets[[0, 3]].any()
+
+
+def test_at_most_256_anchors_half_of_them_positive() -> None:
+    anchors = torch.tensor([[0.0, 0.0, 10.0, 10.0], [90.0, 0.0, 99.0, 9.0]]).repeat(300, 1)
+    sampled, labels, _ = sample_anchors(anchors, anchors[:1])
+    assert (len(sampled), int(labels.sum())) == (256, 128)
+    assert (labels[:128] == 1).all()
