@@ -68,6 +68,7 @@ def _in_float64(arguments: Arguments) -> Arguments:
 
 
 def with_float64(examples: list[Arguments]) -> tuple[Arguments, ...]:
+    """The examples, and one of them once more in double precision, as it comes from numpy."""
     return (*examples, _in_float64(examples[2]))  # any one will do
 
 
