@@ -45,7 +45,7 @@ def box_overlaps(detections: Array, objects: Array, crowd: NDArray[np.bool_]) ->
     (x1, y1, w1, h1), (x2, y2, w2, h2) = detections.T[..., None], objects.T  # (D, 1), (G,)
     width = np.minimum(x1 + w1, x2 + w2) - np.maximum(x1, x2)  # (D, G)
     height = np.minimum(y1 + h1, y2 + h2) - np.maximum(y1, y2)
-    shared = np.where((width > 0) & (height > 0), width * height, 0)
+    shared = np.maximum(width, 0) * np.maximum(height, 0)
     return _ratio(shared, w1 * h1, w2 * h2, crowd)
 
 
