@@ -43,8 +43,20 @@ def select(probabilities, proposals, deltas=None, size=(40, 40), number=100, nms
         ([[0.2, 0.8], [0.1, 0.9]], [A, B], 100, [(1, 0.9, B), (1, 0.8, A)]),
         ([[0.2, 0.8], [0.1, 0.9]], [A, B], 1, [(1, 0.9, B)]),
         ([[0.1, 0.9]], [[50.0, 0.0, 60.0, 10.0]], 100, []),  # outside the image
+        ([[0.1, 0.9]], [[4.0, 4.0, 4.25, 4.125]], 100, [(1, 0.9, [4.0, 4.0, 4.25, 4.125])]),
+        ([[0.1, 0.9]], [[4.0, 4.0, 9.0, 4.0078125]], 100, []),  # 1/128 of a pixel high
     ],
-    ids=["found", "unlikely", "both classes", "twice", "order", "only one", "outside"],
+    ids=[
+        "found",
+        "unlikely",
+        "both classes",
+        "twice",
+        "order",
+        "only one",
+        "outside",
+        "small",
+        "without height",
+    ],
 )
 def test_detections(probabilities, proposals, number, expected) -> None:
     assert select(probabilities, proposals, number=number) == expected

@@ -71,6 +71,15 @@ def test_levels_do_not_compete() -> None:
     assert len(found[0]) == 2
 
 
+def test_so_many_of_each_level_compete_and_so_many_of_all_stay() -> None:
+    rpn = RegionProposalNetwork(1, [SQUARE[1:]] * 2, top_n=(2, 2)).eval()
+    apart = torch.tensor([[0.0, 0, 9, 9], [10, 0, 19, 9], [20, 0, 29, 9]])
+    scores = [torch.tensor([[5.0, 4.0, 3.0]]), torch.tensor([[6.0, 2.0, 1.0]])]
+    levels = [apart, apart + 50]
+    (found,) = rpn.propose(scores, [torch.zeros(1, 3, 4)] * 2, levels, [(99, 99)])
+    assert found.tolist() == [[50, 50, 59, 59], [0, 0, 9, 9]]
+
+
 def test_the_nms_that_is_passed_in_is_called_with_the_levels() -> None:
     seen = []
 
