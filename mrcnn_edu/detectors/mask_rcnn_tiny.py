@@ -78,7 +78,7 @@ def mask_rcnn_tiny(
     grouped_nms = group_by_group(nms)
     norm = partial(nn.GroupNorm, 16)  # groups of 4 channels in the pyramid, up to 16 in the body
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=norm), CHANNELS, norm=norm)
-    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=(1000, 300), nms=grouped_nms)
+    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=(500, 300), nms=grouped_nms)
     heads = MaskRoIHeads(
         RoIPooler(7, strides=STRIDES, roi_op=roi_op),
         TwoMLPHead(CHANNELS * 7 * 7, 256),
@@ -89,6 +89,7 @@ def mask_rcnn_tiny(
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
+        samples_per_image=64,
         nms=grouped_nms,
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)

@@ -13,7 +13,7 @@ from torch.nn.functional import interpolate
 from mrcnn_edu.layers.box_head import FastRCNNPredictor
 from mrcnn_edu.layers.grouped_nms import GroupedNms
 from mrcnn_edu.layers.mask_head import initialise
-from mrcnn_edu.layers.proposal_sampling import Samples
+from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples
 from mrcnn_edu.layers.roi_heads import Detections, Features, RoIHeads
 from mrcnn_edu.layers.rpn import Target
 from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints, keypoints_to_heatmap
@@ -87,6 +87,7 @@ class KeypointRoIHeads(RoIHeads):
         score_threshold: as in ``RoIHeads``.
         nms_threshold: likewise.
         detections_per_image: likewise.
+        samples_per_image: likewise.
         nms: likewise.
 
     Source:
@@ -106,6 +107,7 @@ class KeypointRoIHeads(RoIHeads):
         score_threshold: float = 0.05,
         nms_threshold: float = 0.5,
         detections_per_image: int = 100,
+        samples_per_image: int = SAMPLES_PER_IMAGE,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__(
@@ -115,6 +117,7 @@ class KeypointRoIHeads(RoIHeads):
             score_threshold=score_threshold,
             nms_threshold=nms_threshold,
             detections_per_image=detections_per_image,
+            samples_per_image=samples_per_image,
             nms=nms,
         )
         self.keypoint_pooler = keypoint_pooler

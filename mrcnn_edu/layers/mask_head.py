@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor
 from mrcnn_edu.layers.grouped_nms import GroupedNms
-from mrcnn_edu.layers.proposal_sampling import Samples
+from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples
 from mrcnn_edu.layers.roi_heads import Detections, Features, RoIHeads
 from mrcnn_edu.layers.rpn import Target
 from mrcnn_edu.ops.losses import mask_loss
@@ -86,6 +86,7 @@ class MaskRoIHeads(RoIHeads):
         score_threshold: as in ``RoIHeads``.
         nms_threshold: likewise.
         detections_per_image: likewise.
+        samples_per_image: likewise.
         nms: likewise.
 
     Source:
@@ -105,6 +106,7 @@ class MaskRoIHeads(RoIHeads):
         score_threshold: float = 0.05,
         nms_threshold: float = 0.5,
         detections_per_image: int = 100,
+        samples_per_image: int = SAMPLES_PER_IMAGE,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__(
@@ -114,6 +116,7 @@ class MaskRoIHeads(RoIHeads):
             score_threshold=score_threshold,
             nms_threshold=nms_threshold,
             detections_per_image=detections_per_image,
+            samples_per_image=samples_per_image,
             nms=nms,
         )
         self.mask_pooler = mask_pooler

@@ -14,7 +14,7 @@ from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
 POSITIVE_IOU = 0.5  # Fast R-CNN, section 2.3
 # Fast R-CNN takes as background only what overlaps an object by 0.1 or more, to find hard cases;
 # torchvision takes everything below 0.5.
-SAMPLED_PROPOSALS = 512  # of an image: Mask R-CNN, section 3.1; 64 for a C4 body
+SAMPLES_PER_IMAGE = 512  # Mask R-CNN, section 3.1, with a pyramid; 64 with a C4 body
 POSITIVE_FRACTION = 0.25
 
 
@@ -45,12 +45,15 @@ class Samples(NamedTuple):
 
 
 @torch.no_grad()
-def sample_proposals(proposals: Tensor, target: Mapping[str, Tensor]) -> Samples:
-    """512 proposals of an image, of which at most a quarter lies on objects.
+def sample_proposals(
+    proposals: Tensor, target: Mapping[str, Tensor], number: int = SAMPLES_PER_IMAGE
+) -> Samples:
+    """Some proposals of an image, of which at most a quarter lies on objects.
 
     Args:
         proposals: (R, 4), xyxy in pixels.
         target: with "boxes" (G, 4) and "labels" (G,).
+        number: how many to take at most.
 
     Returns:
         The sample. True boxes are among the proposals: at first an RPN finds nothing, and there
@@ -71,7 +74,7 @@ def sample_proposals(proposals: Tensor, target: Mapping[str, Tensor]) -> Samples
     proposals = torch.cat((proposals, objects))  # (R + G, 4)
     matches = match_boxes(box_iou(objects, proposals), POSITIVE_IOU, POSITIVE_IOU)  # (R + G,)
     labels = label_matches(matches, target["labels"].long())  # (R + G,)
-    positive, negative = sample_balanced(labels, SAMPLED_PROPOSALS, POSITIVE_FRACTION)
+    positive, negative = sample_balanced(labels, number, POSITIVE_FRACTION)
     sampled = torch.cat((positive, negative))  # (S,)
     box_targets = proposals.new_zeros(len(sampled), 4)
     box_targets[: len(positive)] = encode_boxes(

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections
 from mrcnn_edu.layers.grouped_nms import GroupedNms
-from mrcnn_edu.layers.proposal_sampling import Samples, sample_proposals
+from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples, sample_proposals
 from mrcnn_edu.layers.rpn import Target
 from mrcnn_edu.ops.losses import fast_rcnn_loss
 from mrcnn_edu.ops.nms import batched_nms
@@ -32,7 +32,8 @@ class RoIHeads(nn.Module):
         score_threshold: a class counts as found from above this probability.
         nms_threshold: the IoU above which the better of two boxes of a class removes the other.
         detections_per_image: how many to keep at most.
-        nms: what does so, within each class.
+        samples_per_image: how many proposals to learn from at most.
+        nms: what removes boxes, within each class.
 
     Source:
         Girshick, "Fast R-CNN" (2015), section 2. The results and state-dict keys of torchvision's
@@ -58,6 +59,7 @@ class RoIHeads(nn.Module):
         score_threshold: float = 0.05,
         nms_threshold: float = 0.5,
         detections_per_image: int = 100,
+        samples_per_image: int = SAMPLES_PER_IMAGE,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class RoIHeads(nn.Module):
         self.score_threshold = score_threshold
         self.nms_threshold = nms_threshold
         self.detections_per_image = detections_per_image
+        self.samples_per_image = samples_per_image
         self.nms = nms
         # What a target must hold, and the axes of each; G is the number of its objects.
         self.target_axes = {"boxes": "G 4", "labels": "G"}
@@ -99,7 +102,7 @@ class RoIHeads(nn.Module):
         if not self.training or targets is None:
             return self.detect(features, proposals, image_sizes), {}
         every = zip(proposals, targets, strict=True)
-        samples = [sample_proposals(of_image, target) for of_image, target in every]
+        samples = [sample_proposals(*each, self.samples_per_image) for each in every]
         return [], self.losses(features, samples, targets)
 
     def detect(

@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers import proposal_sampling
 from tests.detectors import golden, twins
 from tests.detectors.comparison import assert_many, assert_same_detections
 
@@ -98,7 +97,7 @@ def losses_and_gradients(
 def test_losses_and_gradients(kind: str, batch: str, monkeypatch: pytest.MonkeyPatch) -> None:
     images, targets = twins.training_batch(batch, twins.CLASSES[kind])
     # 512 proposals, through eight convolutions in float64, would take minutes.
-    monkeypatch.setattr(proposal_sampling, "SAMPLED_PROPOSALS", SAMPLED)
+    monkeypatch.setattr(our(kind).roi_heads, "samples_per_image", SAMPLED)
     monkeypatch.setattr(their(kind).roi_heads.fg_bg_sampler, "batch_size_per_image", SAMPLED)
     losses, gradients = losses_and_gradients(our(kind), images, targets)
     their_losses, their_gradients = losses_and_gradients(their(kind), images, targets)
