@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcnn_edu.evaluation.run_lengths import Edges, area
+from mrcnn_edu.ops.run_lengths import Edges, area
 
 Array = NDArray[np.float64]
 
@@ -71,8 +71,10 @@ def mask_overlaps(
         array([[0.2       ],
                [0.11111111]])
     """
-    owner = np.arange(len(detections)).repeat([len(edges) // 2 for edges in detections])
-    runs = np.concatenate(detections)  # of all detections
+    none = np.zeros(0, np.int64)  # so that no detections at all are whole numbers too
+    runs = np.concatenate([none, *detections])  # of all detections
+    numbers = np.array([len(edges) // 2 for edges in detections], np.int64)  # (D,)
+    owner = np.arange(len(detections)).repeat(numbers)
     shared = np.zeros((len(detections), len(objects)))
     for g, edges in enumerate(objects):
         if len(edges):

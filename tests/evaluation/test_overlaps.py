@@ -10,7 +10,7 @@ from pycocotools import mask as coco_mask
 from pycocotools.cocoeval import COCOeval
 
 from mrcnn_edu.evaluation.overlaps import box_overlaps, keypoint_overlaps, mask_overlaps
-from mrcnn_edu.evaluation.run_lengths import mask_edges
+from mrcnn_edu.ops.run_lengths import mask_edges
 
 SQUARE = [0.0, 0.0, 10.0, 10.0]
 
@@ -51,6 +51,18 @@ def test_boxes_by_hand(box: list[float], alone: float, crowd: float) -> None:
 def test_masks_by_hand(first: list[int], second: list[int], alone: float, crowd: float) -> None:
     detection, two = np.array(first, int), [np.array(second, int)] * 2
     assert mask_overlaps([detection], two, np.array([False, True])).tolist() == [[alone, crowd]]
+
+
+@pytest.mark.parametrize(("found", "objects"), [(0, 0), (0, 2), (2, 0)])
+def test_no_detections_or_no_objects(found: int, objects: int) -> None:
+    crowd, areas = np.zeros(objects, bool), np.ones(objects)
+    masks = mask_overlaps([np.array([0, 4])] * found, [np.array([2, 6])] * objects, crowd)
+    boxes = box_overlaps(np.ones((found, 4)), np.ones((objects, 4)), crowd)
+    poses = np.ones((found, 17, 3)), np.ones((objects, 17, 3))
+    keypoints = keypoint_overlaps(*poses, np.ones((objects, 4)), areas)
+    for overlaps in (masks, boxes, keypoints):
+        assert overlaps.shape == (found, objects)
+        assert overlaps.dtype == np.float64
 
 
 @pytest.mark.parametrize("seed", range(20))

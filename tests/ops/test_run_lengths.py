@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
-from mrcnn_edu.evaluation.run_lengths import area, decode_counts, mask_edges
+from mrcnn_edu.ops.run_lengths import area, decode_counts, mask_edges
 from tests.evaluation.random_data import decoded
 
 
