@@ -1,0 +1,57 @@
+"""What a checkpoint of a run holds: everything that the next step depends on."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mrcnn_edu.training.checkpoint import load_checkpoint, save_checkpoint
+from mrcnn_edu.training.distributed import gather, rank
+from mrcnn_edu.training.random_state import get_random_state, set_random_state
+
+
+def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
+    """Write a checkpoint of a run; of several processes the first does.
+
+    Where the sampler stands need not be written: what it gives depends on the step alone.
+
+    Args:
+        folder: of the checkpoints.
+        step: how many steps were made.
+        parts: by name, all that has a ``state_dict``: model, optimiser, schedule, scaler.
+    """
+    random = gather(get_random_state())  # each process has its own
+    if rank() == 0:
+        state = {name: part.state_dict() for name, part in parts.items()}
+        save_checkpoint(folder, step, {**state, "random": random})
+
+
+def resume(folder: str | Path | None, parts: Mapping[str, Any]) -> tuple[int, Callable[[], None]]:
+    """Bring a run to where its newest checkpoint stands, or leave it at its beginning.
+
+    Args:
+        folder: of the checkpoints; None for none. All processes must see the same.
+        parts: as in ``keep``, made as they were when the run began; they are changed.
+
+    Returns:
+        How many steps were made, and a function to call just before the next one, which brings
+        back the state of chance. (With another number of processes than before, it begins at
+        states that some of them share.)
+
+    Raises:
+        ValueError: if the processes do not see the same checkpoint, all are damaged, or one is
+            not of these parts.
+    """
+    loaded = load_checkpoint(folder) if folder is not None else None
+    step, state = loaded or (0, None)
+    steps = gather(step)
+    if len(set(steps)) > 1:
+        raise ValueError(
+            f"the processes find checkpoints of different steps in {folder}: {steps}; give all of"
+            " them a folder that they share"
+        )
+    if state is None:
+        return 0, lambda: None
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    random = state["random"]
+    return step, lambda: set_random_state(random[rank() % len(random)])

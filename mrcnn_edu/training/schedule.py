@@ -1,0 +1,103 @@
+"""How the learning rate goes up and down again: factors of the optimiser's own rate.
+
+Each function returns one that takes the number of steps already made, as ``LambdaLR`` wants it.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+Schedule = Callable[[int], float]
+
+
+def constant(*, warm_up: int = 0, start: float = 0.001) -> Schedule:
+    """The same rate all the time, but for a slow start.
+
+    Args:
+        warm_up: for so many steps the factor rises on a straight line to 1. A detector that knows
+            nothing has large gradients, which would throw it far away.
+        start: the factor of the first step of these.
+
+    Returns:
+        A function from the number of steps made, 0 or more, to a factor in [0, 1].
+
+    Raises:
+        ValueError: if ``warm_up`` is below 0.
+
+    Source:
+        Goyal et al., "Accurate, Large Minibatch SGD" (2017), section 2.2, gradual warm-up.
+
+    Example:
+        >>> factor = constant(warm_up=4, start=0.2)
+        >>> [round(factor(step), 2) for step in range(6)]
+        [0.2, 0.4, 0.6, 0.8, 1.0, 1.0]
+    """
+    _check("warm_up", warm_up, 0)
+    return lambda step: start + (1 - start) * step / warm_up if step < warm_up else 1.0
+
+
+def steps_down(
+    milestones: Sequence[int], *, factor: float = 0.1, warm_up: int = 0, start: float = 0.001
+) -> Schedule:
+    """A rate that falls at some steps, as the detectors of the papers are trained.
+
+    Args:
+        milestones: after so many steps the rate falls, each time by ``factor``.
+        factor: what remains of the rate.
+        warm_up: as in ``constant``.
+        start: likewise.
+
+    Returns:
+        A function from the number of steps made to a factor.
+
+    Raises:
+        ValueError: if ``warm_up`` is below 0.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), section 3.1: by 10 at 120,000 of 160,000 steps.
+
+    Example:
+        >>> factor = steps_down([3, 5])
+        >>> [round(factor(step), 4) for step in range(7)]
+        [1.0, 1.0, 1.0, 0.1, 0.1, 0.01, 0.01]
+    """
+    rise = constant(warm_up=warm_up, start=start)
+    return lambda step: rise(step) * factor ** sum(step >= limit for limit in milestones)
+
+
+def cosine(total: int, *, end: float = 0.0, warm_up: int = 0, start: float = 0.001) -> Schedule:
+    """A rate that falls along half a cosine: slowly, fast, slowly.
+
+    Args:
+        total: the number of steps of the whole training.
+        end: the factor when they are made, which stays from then on.
+        warm_up: as in ``constant``; the cosine begins behind it.
+        start: likewise.
+
+    Returns:
+        A function from the number of steps made to a factor.
+
+    Raises:
+        ValueError: if ``warm_up`` is below 0, or not below ``total``.
+
+    Source:
+        Loshchilov and Hutter, "SGDR" (2016), equation 5, without restarts.
+
+    Example:
+        >>> factor = cosine(8)
+        >>> [round(factor(step), 3) for step in (0, 2, 4, 6, 8, 10)]
+        [1.0, 0.854, 0.5, 0.146, 0.0, 0.0]
+    """
+    _check("total", total, warm_up + 1)
+    rise = constant(warm_up=warm_up, start=start)
+
+    def factor(step: int) -> float:
+        share = min(max(step - warm_up, 0) / (total - warm_up), 1)
+        return rise(step) * (end + (1 - end) * (1 + math.cos(math.pi * share)) / 2)
+
+    return factor
+
+
+def _check(name: str, value: int, least: int) -> None:
+    """Refuse a number of steps that is too small."""
+    if value < least:
+        raise ValueError(f"{name} must be {least} or more, got {value}")

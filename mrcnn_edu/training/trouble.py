@@ -1,0 +1,38 @@
+"""What to do when a loss is no number any more: stop, and keep what did it."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.training.distributed import rank
+
+
+def stop(
+    step: int, losses: Mapping[str, Tensor], batch: Any, folder: str | Path | None
+) -> NoReturn:
+    """Save the batch that did it, and say what happened.
+
+    Args:
+        step: how many steps were made before.
+        losses: by name, scalars.
+        batch: lists, dicts and tensors.
+        folder: where to save it; None for a folder for temporary files.
+
+    Raises:
+        FloatingPointError: always.
+    """
+    values = {name: float(value) for name, value in losses.items()}
+    where = Path(tempfile.gettempdir() if folder is None else folder)
+    where.mkdir(parents=True, exist_ok=True)
+    path = where / f"bad_batch_step_{step:08}_process_{rank()}.pt"
+    torch.save({"step": step, "losses": values, "batch": batch}, path)
+    listed = ", ".join(f"{name} {value:.6g}" for name, value in values.items())
+    raise FloatingPointError(
+        f"step {step + 1} has a loss or a gradient that is not finite: {listed}. Its batch is in"
+        f" {path}; look there for a box without area or a pixel that is no number, and otherwise"
+        " try a lower rate, more warm-up or a smaller clip_norm. The weights have not changed"
+    )
