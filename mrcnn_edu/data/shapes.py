@@ -26,14 +26,16 @@ quarter; more than 20 % are near the background's colour (the mean inside, witho
 less than 20 away from the mean of the background around it).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
 from mrcnn_edu.data.shape_painting import Painting, add_object
 from mrcnn_edu.data.textures import Pixels, gradient, texture, to_pixels
-from mrcnn_edu.ops.masks import masks_to_boxes
 
 CLASSES = ("background", "circle", "square", "triangle")
 SIZE = 128
@@ -92,19 +94,26 @@ def shape_scene(seed: int) -> tuple[Tensor, Target]:
     painting = paint_shapes(seed)
     masks = painting.owner == np.arange(1, len(painting.labels) + 1, dtype=np.uint8)[:, None, None]
     image = torch.from_numpy(painting.image).permute(2, 0, 1).float() / 255  # (3, 128, 128)
-    return image, target_of(torch.from_numpy(masks), torch.tensor(painting.labels))
+    return image, target_of(masks, painting.labels)
 
 
-def target_of(masks: Tensor, labels: Tensor) -> Target:
+def target_of(masks: NDArray[np.bool_], labels: Sequence[int]) -> Target:
     """Boxes around masks, and all three as detectors take them.
 
     Args:
-        masks: (G, H, W), bool, none of them empty.
-        labels: (G,).
+        masks: (G, H, W), none of them empty.
+        labels: of the G objects.
     """
-    boxes = masks_to_boxes(masks)  # (G, 4): the last pixel's number, so one is added
-    boxes[:, 2:] += 1
-    return {"boxes": boxes, "labels": labels, "masks": masks.to(torch.uint8)}
+    rows, columns = np.any(masks, axis=2), np.any(masks, axis=1)  # (G, H), (G, W)
+    x1, y1 = columns.argmax(axis=1), rows.argmax(axis=1)  # (G,) each: the first of equals
+    x2 = masks.shape[2] - columns[:, ::-1].argmax(axis=1)
+    y2 = masks.shape[1] - rows[:, ::-1].argmax(axis=1)
+    boxes = np.stack([x1, y1, x2, y2], axis=1).astype(np.float32)  # (G, 4)
+    return {
+        "boxes": torch.from_numpy(boxes),
+        "labels": torch.tensor(labels),
+        "masks": torch.from_numpy(masks.view(np.uint8)),
+    }
 
 
 class ShapeScenes(Dataset[tuple[Tensor, Target]]):

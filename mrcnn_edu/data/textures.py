@@ -61,14 +61,16 @@ def stripes(rng: np.random.Generator, height: int, width: int) -> Array:
     """Stripes of -1 and 1, 2 to 5 pixels wide, in any direction: (height, width)."""
     cosine, sine = direction(rng)
     period = 4 + rng.random() * 6
-    phase = cosine * np.arange(width) + (sine * np.arange(height))[:, None] + rng.random() * period
-    return np.where(np.floor(phase * (2 / period)) % 2 == 0, -1.0, 1.0)
+    x, y = np.arange(width), np.arange(height)
+    phase = cosine * x + (sine * y)[:, None] + rng.random() * period
+    return np.floor(phase * (2 / period)) % 2 * 2 - 1
 
 
 def checks(rng: np.random.Generator, height: int, width: int) -> Array:
     """A chessboard of -1 and 1, its squares 2 to 4 pixels wide: (height, width)."""
     side = 2 + int(rng.random() * 3)
-    return (np.arange(width) // side + (np.arange(height) // side)[:, None]) % 2 * 2.0 - 1
+    odd = (np.arange(width) // side + (np.arange(height) // side)[:, None]) % 2 == 1
+    return np.where(odd, 1.0, -1.0)
 
 
 def texture(rng: np.random.Generator, height: int, width: int) -> Array:
@@ -107,6 +109,7 @@ def textured(
     return to_pixels(pattern + colour)
 
 
-def to_pixels(values: Array) -> Pixels:
+def to_pixels(values: NDArray[np.floating]) -> Pixels:
     """Rounded to whole numbers from 0 to 255."""
-    return np.floor(np.minimum(np.maximum(values, 0), 255) + 0.5).astype(np.uint8)
+    pixels: Pixels = np.floor(np.minimum(np.maximum(values, 0), 255) + 0.5).astype(np.uint8)
+    return pixels
