@@ -12,6 +12,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from tqdm import tqdm
 
 from mrcnn_edu.training.distributed import bare, gather, rank
+from mrcnn_edu.training.random_state import get_random_state, set_random_state
 from mrcnn_edu.training.resuming import keep, resume
 from mrcnn_edu.training.scalars import Scalars
 from mrcnn_edu.training.schedule import Schedule, constant
@@ -86,7 +87,9 @@ def train(
         >>> round(model.weight.item(), 3)
         2.0
     """
-    _check_counts(steps=steps, evaluate_every=evaluate_every, save_every=save_every)
+    _check_counts(
+        steps=steps, evaluate_every=evaluate_every, save_every=save_every, log_every=log_every
+    )
     device = next(model.parameters()).device
     if channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -159,15 +162,17 @@ def to_device(value: Any, device: torch.device) -> Any:
 
 @torch.no_grad()
 def evaluate_apart(evaluate: Callable[[nn.Module], Numbers], model: nn.Module) -> Numbers:
-    """The numbers of a model in inference mode; it then goes on training.
+    """The numbers of a model in inference mode; training then goes on as if nothing had been.
 
     Args:
         evaluate: makes them. Of several processes the first does, and the others wait for it.
         model: which learns nothing from it.
     """
+    chance = get_random_state()
     model.eval()
     numbers = evaluate(bare(model)) if rank() == 0 else {}
     model.train()
+    set_random_state(chance)
     first: Numbers = gather(numbers)[0]
     return first
 

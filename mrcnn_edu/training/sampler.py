@@ -79,6 +79,7 @@ class Batches(Dataset[tuple[list[Any], ...]]):
                 batch_size=None,
                 sampler=itertools.count(first_step),
                 num_workers=self.workers,
+                collate_fn=_as_it_is,
                 generator=generator,
             )
         )
@@ -108,6 +109,11 @@ def draws_of(step: int, size: int, batch_size: int, *, seed: int = 0) -> list[Dr
     """
     places = range(step * batch_size, (step + 1) * batch_size)
     return [_draw(*divmod(place, size), size, seed) for place in places]
+
+
+def _as_it_is(batch: Any) -> Any:
+    """The batch, in which a DataLoader would otherwise exchange tuples and arrays."""
+    return batch
 
 
 def _draw(epoch: int, place: int, size: int, seed: int) -> Draw:

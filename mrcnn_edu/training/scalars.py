@@ -40,7 +40,8 @@ class Scalars:
         """
         if self._writer is not None:
             for name, number in numbers.items():
-                self._writer.add_scalar(f"{group}/{name}", float(number), step)
+                value = number.item() if isinstance(number, Tensor) else number
+                self._writer.add_scalar(f"{group}/{name}", value, step)
 
     def close(self) -> None:
         """Bring everything to the disk."""

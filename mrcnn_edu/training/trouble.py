@@ -25,7 +25,7 @@ def stop(
     Raises:
         FloatingPointError: always.
     """
-    values = {name: float(value) for name, value in losses.items()}
+    values = {name: value.item() for name, value in losses.items()}
     where = Path(tempfile.gettempdir() if folder is None else folder)
     where.mkdir(parents=True, exist_ok=True)
     path = where / f"bad_batch_step_{step:08}_process_{rank()}.pt"

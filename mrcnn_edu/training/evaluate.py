@@ -1,0 +1,143 @@
+"""What a detector is worth on a data set, in COCO's numbers.
+
+The loop takes evaluation as an argument and knows nothing of COCO. This module is where detector,
+data and evaluation meet, and the only one of ``training`` that imports the other two.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.data.coco_format import detections_to_coco, targets_to_coco
+from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.ops.shape_checks import check_number_from
+
+Entry = dict[str, Any]
+
+
+class DetectionDataset(Protocol):
+    """Images with targets, by number."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, index: int, /) -> tuple[Tensor, Mapping[str, Tensor]]:
+        """An image (3, H, W) and its target."""
+
+
+def evaluate_detector(
+    detector: nn.Module,
+    dataset: DetectionDataset,
+    iou_type: str = "segm",
+    *,
+    batch_size: int = 4,
+    categories: Sequence[Entry] | None = None,
+) -> dict[str, float]:
+    """COCO's numbers for what a detector finds in every image of a data set.
+
+    Args:
+        detector: takes a list of images, and in inference gives a list of dicts.
+        dataset: pairs of an image (3, H, W), from 0 to 1, and a target as ``targets_to_coco``
+            takes it.
+        iou_type: what is compared: "bbox", "segm" or "keypoints".
+        batch_size: images that the detector sees at a time.
+        categories: COCO's; None for those that the targets have, with the label as id.
+
+    Returns:
+        The numbers by name, as ``evaluate_coco`` gives them. The detector is left in the mode,
+        training or not, in which it was.
+
+    Raises:
+        TypeError: as ``targets_to_coco`` and ``detections_to_coco``, or if ``batch_size`` is not
+            a whole number.
+        ValueError: likewise, or if it is below 1.
+
+    Example:
+        >>> class Knows(nn.Module):  # a detector that always finds the same
+        ...     def forward(self, images):
+        ...         return [{**target, "scores": torch.tensor([0.9])} for _ in images]
+        >>> target = {"boxes": torch.tensor([[2.0, 2, 9, 9]]), "labels": torch.tensor([1])}
+        >>> dataset = [(torch.rand(3, 16, 16), target)] * 3
+        >>> round(evaluate_detector(Knows(), dataset, "bbox")["AP"], 3)
+        1.0
+    """
+    ground_truth, results = collect_results(
+        detector, dataset, iou_type, batch_size=batch_size, categories=categories
+    )
+    return evaluate_coco(ground_truth, results, iou_type)
+
+
+def collect_results(
+    detector: nn.Module,
+    dataset: DetectionDataset,
+    iou_type: str = "segm",
+    *,
+    batch_size: int = 4,
+    categories: Sequence[Entry] | None = None,
+) -> tuple[Entry, list[Entry]]:
+    """A data set as a COCO ground truth, and what a detector finds in it as COCO results.
+
+    Images are numbered from 1 in the data set's order. Masks are encoded batch by batch, so that
+    pixels of one batch alone are in memory.
+
+    Args:
+        detector: as in ``evaluate_detector``, like all that follow.
+        dataset: pairs of an image and a target.
+        iou_type: the shape that is written.
+        batch_size: images at a time.
+        categories: COCO's.
+
+    Returns:
+        The dict and the list that ``evaluate_coco`` and ``explain_errors`` take.
+
+    Raises:
+        TypeError: as in ``evaluate_detector``.
+        ValueError: likewise.
+
+    Example:
+        >>> truth, results = collect_results(nn.Identity(), [], "bbox")
+        >>> truth["images"], results
+        ([], [])
+    """
+    check_number_from("batch_size", batch_size, 1)
+    ground_truth: Entry = {"images": [], "annotations": [], "categories": []}
+    results: list[Entry] = []
+    found_categories: dict[Any, Entry] = {}
+    was_training = detector.training
+    detector.eval()
+    try:
+        for ids, images, targets in _batches(dataset, batch_size):
+            sizes = [(image.shape[1], image.shape[2]) for image in images]
+            truth = targets_to_coco(targets, sizes, categories=categories, image_ids=ids)
+            ground_truth["images"] += truth["images"]
+            ground_truth["annotations"] += truth["annotations"]
+            found_categories |= {category["id"]: category for category in truth["categories"]}
+            results += detections_to_coco(
+                _detect(detector, images), categories=categories, image_ids=ids, iou_type=iou_type
+            )
+    finally:
+        detector.train(was_training)
+    for number, annotation in enumerate(ground_truth["annotations"], start=1):
+        annotation["id"] = number  # each batch counted from 1
+    ground_truth["categories"] = [found_categories[k] for k in sorted(found_categories)]
+    return ground_truth, results
+
+
+def _batches(
+    dataset: DetectionDataset, batch_size: int
+) -> Iterator[tuple[list[int], list[Tensor], list[Mapping[str, Tensor]]]]:
+    """The numbers, from 1 up, the images and the targets of one batch after another."""
+    for start in range(0, len(dataset), batch_size):
+        numbers = range(start, min(start + batch_size, len(dataset)))
+        pairs = [dataset[n] for n in numbers]
+        yield [n + 1 for n in numbers], [p[0] for p in pairs], [p[1] for p in pairs]
+
+
+def _detect(detector: nn.Module, images: Sequence[Tensor]) -> list[dict[str, Tensor]]:
+    """What the detector finds, on the device where its weights are."""
+    weight = next(detector.parameters(), torch.empty(0))
+    with torch.inference_mode():
+        found: list[dict[str, Tensor]] = detector([image.to(weight.device) for image in images])
+    return found

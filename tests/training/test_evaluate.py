@@ -1,0 +1,112 @@
+"""A detector and a data set become COCO's numbers: detectors whose numbers are known beforehand."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.training.evaluate import collect_results, evaluate_detector
+from tests.evaluation.reference import pycocotools_numbers
+
+SIZE = (40, 48)
+
+
+def a_scene(number: int) -> tuple[Tensor, dict[str, Tensor]]:
+    """An image that is all of one value, its number / 100, with as many objects."""
+    masks = torch.zeros(number, *SIZE, dtype=torch.uint8)
+    for g in range(number):
+        masks[g, 8 * g : 8 * g + 6, 10 : 20 + g] = 1
+    corners = [[10.0, 8 * g, 20 + g, 8 * g + 6] for g in range(number)]
+    target = {
+        "boxes": torch.tensor(corners).reshape(-1, 4),
+        "labels": torch.arange(number) % 2 + 1,
+        "masks": masks,
+    }
+    return torch.full((3, *SIZE), number / 100), target
+
+
+SCENES = [a_scene(number) for number in (3, 0, 1, 4, 2)]
+
+
+class Oracle(nn.Module):
+    """Looks up what is in an image, and finds all of it but ``less`` objects."""
+
+    def __init__(self, less: int = 0) -> None:
+        super().__init__()
+        self.less = less
+        self.seen: list[int] = []
+
+    def forward(self, images: list[Tensor]) -> list[dict[str, Tensor]]:
+        """What there is, with scores from 0.9 downwards."""
+        assert not self.training
+        assert torch.is_inference_mode_enabled()
+        self.seen.append(len(images))
+        found = []
+        for image in images:
+            _, target = a_scene(round(float(image[0, 0, 0]) * 100))
+            masks = target["masks"][:, None] * 0.9
+            shown = {**target, "masks": masks, "scores": 0.9 - 0.1 * torch.arange(len(masks))}
+            found.append({k: v[: max(len(v) - self.less, 0)] for k, v in shown.items()})
+        return found
+
+
+@pytest.mark.parametrize("iou_type", ["bbox", "segm"])
+# Of the 10 objects 6 are of label 1 and 4 of label 2; each image's last one is two of each.
+@pytest.mark.parametrize(("less", "recall"), [(0, 1), (1, (4 / 6 + 2 / 4) / 2), (9, 0)])
+def test_numbers_that_are_known(iou_type: str, less: int, recall: float) -> None:
+    numbers = evaluate_detector(Oracle(less), SCENES, iou_type, batch_size=2)
+    assert numbers["AR_100"] == pytest.approx(recall)
+
+
+@pytest.mark.parametrize(("batch_size", "seen"), [(1, [1] * 5), (2, [2, 2, 1]), (9, [5])])
+def test_batches_change_nothing(batch_size: int, seen: list[int]) -> None:
+    oracle = Oracle(1)
+    truth, results = collect_results(oracle, SCENES, batch_size=batch_size)
+    assert oracle.seen == seen
+    assert (truth, results) == collect_results(Oracle(1), SCENES)
+    assert [entry["id"] for entry in truth["annotations"]] == list(range(1, 11))
+    assert [image["id"] for image in truth["images"]] == [1, 2, 3, 4, 5]
+    assert truth["categories"] == [{"id": 1, "name": "1"}, {"id": 2, "name": "2"}]
+
+
+@pytest.mark.parametrize("iou_type", ["bbox", "segm"])
+def test_the_same_as_pycocotools_and_with_categories_of_a_file(iou_type: str) -> None:
+    categories: list[dict[str, Any]] = [{"id": 90, "name": "b"}, {"id": 0, "name": "a"}]
+    truth, results = collect_results(Oracle(1), SCENES, iou_type, categories=categories)
+    assert {entry["category_id"] for entry in results} == {0, 90}
+    numbers = evaluate_detector(Oracle(1), SCENES, iou_type, categories=categories)
+    assert numbers == evaluate_coco(truth, results, iou_type)
+    assert list(numbers.values()) == pycocotools_numbers(truth, results, iou_type)
+
+
+def test_masks_have_the_areas_of_masks() -> None:
+    _, results = collect_results(Oracle(), SCENES, "segm")
+    assert all("bbox" not in result for result in results)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_the_detector_is_left_as_it_was(training: bool) -> None:
+    oracle = Oracle().train(training)
+    evaluate_detector(oracle, SCENES)
+    assert oracle.training == training
+    with pytest.raises(ValueError, match="must hold boxes, labels, scores, keypoints"):
+        evaluate_detector(oracle, SCENES, "keypoints")
+    assert oracle.training == training
+
+
+def test_a_real_detector() -> None:
+    torch.manual_seed(0)
+    detector = mask_rcnn_tiny(3, min_size=64, box_score_thresh=0.0, box_detections_per_img=5)
+    numbers = evaluate_detector(detector, SCENES[:2])
+    assert len(numbers) == 12
+    assert 0 <= numbers["AP"] < 0.5
+    assert detector.training
+
+
+def test_no_images_and_no_batch() -> None:
+    assert evaluate_detector(Oracle(), [])["AP"] == -1
+    with pytest.raises(ValueError, match="batch_size must be from 1 up, got 0"):
+        evaluate_detector(Oracle(), SCENES, batch_size=0)
