@@ -1,4 +1,4 @@
-"""Masks as COCO writes them, read into runs, without ever filling an image with pixels.
+"""Masks as COCO writes them: runs of pixels, to compare without ever filling an image.
 
 The pixels of an image are counted column by column, from the top left downwards: the pixel in row
 y and column x of an image of height h has the number ``x * h + y``. A mask is then a few runs of
@@ -7,17 +7,17 @@ consecutive numbers, and its *edges* say where each run starts and ends:
     ``edges = [2, 5, 9, 10]``: the mask is made of the pixels 2, 3, 4 and 9.
 
 Run-length encoding (RLE) is the same with lengths for positions, the pixels between the runs
-first: ``counts = [2, 3, 4, 1, 6]`` for an image of 16 pixels.
+first: ``counts = [2, 3, 4, 1, 6]`` for an image of 16 pixels. ``polygons.py`` has the third way,
+outlines.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-Edges = NDArray[np.int64]
-FINE = 5  # a polygon is drawn on a grid that is finer by this factor
+from mrcnn_edu.ops.polygons import Edges, polygon_edges
 
 FIRST = ord("0")  # the characters of a compressed RLE stand for 0 to 63
 # The digit that each character is: up to 31 a number's last, from -16 to 15, then all others.
@@ -62,7 +62,7 @@ def mask_edges(segmentation: Any, size: tuple[int, int]) -> Edges:
             "segmentation must be a list of polygons or a dict with 'size' and 'counts', got"
             f" {type(segmentation).__name__}"
         )
-    parts = [_polygon_edges(polygon, size) for polygon in segmentation]
+    parts = [polygon_edges(polygon, size) for polygon in segmentation]
     if not parts:
         raise ValueError("segmentation must hold at least one polygon, got []; leave it out")
     return parts[0] if len(parts) == 1 else _union(parts)
@@ -76,25 +76,6 @@ def area(edges: Edges) -> int:
         4
     """
     return int((edges[1::2] - edges[::2]).sum())
-
-
-def _rle_edges(rle: dict[str, Any], size: tuple[int, int]) -> Edges:
-    """Positions from lengths: a running sum."""
-    if "size" not in rle or "counts" not in rle:
-        raise ValueError(f"an RLE needs 'size' and 'counts', got only {sorted(rle)}")
-    if tuple(rle["size"]) != size:
-        raise ValueError(
-            f"an RLE's size must be its image's (height, width), here {size}, got {rle['size']}"
-        )
-    counts = rle["counts"]
-    lengths = decode_counts(counts) if isinstance(counts, str | bytes) else np.array(counts, int)
-    edges = lengths.cumsum()
-    if len(edges) == 0 or edges[-1] != size[0] * size[1] or lengths.min() < 0:
-        raise ValueError(
-            f"an RLE's counts must be from 0 up and add up to {size[0]} * {size[1]} ="
-            f" {size[0] * size[1]} pixels, got {lengths.tolist()}; encode the mask again"
-        )
-    return edges[: len(edges) // 2 * 2]
 
 
 def decode_counts(string: str | bytes) -> Edges:
@@ -130,51 +111,106 @@ def decode_counts(string: str | bytes) -> Edges:
     return lengths
 
 
-def _polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
-    """Where the outline crosses the middle of each column of pixels.
+def encode_counts(lengths: ArrayLike) -> str:
+    """COCO's compressed string of some lengths; ``decode_counts`` says how it is made.
 
-    The outline is drawn on a finer grid, five steps to a pixel, with corners rounded to it. The
-    middle of column x lies between 5x + 2 and 5x + 3. Going down the column, every crossing
-    changes between outside and inside: the crossings are the edges.
+    Args:
+        lengths: (lengths,), whole numbers from 0 up, background first.
+
+    Returns:
+        The string.
+
+    Source:
+        The results of ``rleToString`` in pycocotools.
+
+    Example:
+        >>> encode_counts([2, 3, 4, 1, 6])
+        '234N2'
     """
-    if len(polygon) < 6 or len(polygon) % 2:
-        raise ValueError(
-            f"a polygon must be x, y of at least three corners, got {polygon!r}; for a box give"
-            " its four corners"
-        )
+    numbers = np.array(lengths, np.int64)  # (lengths,)
+    numbers[3:] -= np.array(lengths, np.int64)[1:-2]
+    digits = numbers[:, None] >> 5 * np.arange(8)  # (lengths, 8), each with all that is above it
+    goes_on = (digits < -16) | (digits >= 16)
+    written = np.ones(goes_on.shape, bool)
+    written[:, 1:] = goes_on[:, :-1]
+    codes = FIRST + (digits & 31) + 32 * goes_on
+    return codes[written].astype(np.uint8).tobytes().decode()
+
+
+def encode_mask(mask: ArrayLike) -> dict[str, Any]:
+    """A mask as COCO's compressed RLE, ready for JSON.
+
+    Args:
+        mask: (H, W), any numbers; what is not 0 belongs to the mask.
+
+    Returns:
+        {"size": [H, W], "counts": the string}.
+
+    Raises:
+        ValueError: if the shape is not (H, W).
+
+    Source:
+        The results of ``encode`` in pycocotools, which gives the string as bytes.
+
+    Example:
+        >>> encode_mask([[0, 1, 1], [0, 0, 1]])
+        {'size': [2, 3], 'counts': '2111'}
+    """
+    pixels = np.asarray(mask) != 0
+    if pixels.ndim != 2:
+        raise ValueError(f"mask must have shape (H, W), got {pixels.shape}; encode one at a time")
+    columns = pixels.T.reshape(-1)  # (W * H,), column by column
+    edges = np.flatnonzero(np.diff(columns, prepend=False, append=False))
+    lengths = np.diff(edges, prepend=0, append=len(columns))
+    # A mask that reaches the last pixel ends with its own run.
+    lengths = lengths[:-1] if len(lengths) > 1 and lengths[-1] == 0 else lengths
+    return {"size": list(pixels.shape), "counts": encode_counts(lengths)}
+
+
+def decode_mask(segmentation: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The pixels of a mask that a COCO file holds in any of its three ways.
+
+    Args:
+        segmentation: as for ``mask_edges``.
+        size: (height, width) of the image, in pixels.
+
+    Returns:
+        (H, W), uint8, 0 and 1.
+
+    Raises:
+        TypeError: as ``mask_edges``.
+        ValueError: likewise.
+
+    Example:
+        >>> decode_mask({"size": [2, 3], "counts": "2111"}, (2, 3))
+        array([[0, 1, 1],
+               [0, 0, 1]], dtype=uint8)
+    """
     height, width = size
-    x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (points,) each
-    column = np.floor((x + 2) / FINE)  # how many middles of columns lie to the left
-    step = (column[1:] != column[:-1]).nonzero()[0]
-    column = np.minimum(column[step], column[step + 1])
-    # The first pixel of the column whose middle does not lie above the crossing.
-    row = np.floor((np.minimum(y[step], y[step + 1]) + 2) / FINE)
-    row = np.minimum(np.maximum(row, 0), height)
-    inside = (column >= 0) & (column < width)
-    edges = np.sort((column * height + row)[inside].astype(np.int64))
-    return edges if len(edges) % 2 == 0 else np.append(edges, height * width)
+    edges = mask_edges(segmentation, size)
+    lengths = np.diff(edges, prepend=0, append=height * width)
+    columns = (np.arange(len(lengths)) % 2).astype(np.uint8).repeat(lengths)  # (W * H,)
+    mask: NDArray[np.uint8] = columns.reshape(width, height).T  # (H, W)
+    return mask
 
 
-def _outline(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Every point of the finer grid that a closed outline passes, corner after corner: x and y.
-
-    Rounding is COCO's: half a step is added and the fraction cut off; and a side is drawn from
-    its end with the smaller coordinate, so that it is the same for the objects on both sides.
-    """
-    start = np.trunc(FINE * corners + 0.5).T  # (2, corners)
-    delta = np.concatenate((start[:, 1:], start[:, :1]), axis=1) - start
-    flat = abs(delta[0]) >= abs(delta[1])  # a step of x at a time, or else of y
-    origin = start + np.where(np.where(flat, *delta) < 0, delta, 0)
-    (along, across), (main, other) = (np.where(flat, a, a[::-1]) for a in (delta, origin))
-    steps = abs(along)
-    slope = np.divide(across, along, out=np.zeros(len(flat)), where=steps > 0)
-    # The number of each point on its side, counted from the origin, which is the last for some.
-    length = steps.astype(int) + 1
-    zero = length.cumsum() - np.where(along < 0, 1, length)
-    t = abs(np.arange(length.sum()) - zero.repeat(length))  # (points,)
-    main = main.repeat(length) + t
-    other = np.trunc(other.repeat(length) + slope.repeat(length) * t + 0.5)
-    return np.where(flat.repeat(length), (main, other), (other, main))  # (2, points)
+def _rle_edges(rle: dict[str, Any], size: tuple[int, int]) -> Edges:
+    """Positions from lengths: a running sum."""
+    if "size" not in rle or "counts" not in rle:
+        raise ValueError(f"an RLE needs 'size' and 'counts', got only {sorted(rle)}")
+    if tuple(rle["size"]) != size:
+        raise ValueError(
+            f"an RLE's size must be its image's (height, width), here {size}, got {rle['size']}"
+        )
+    counts = rle["counts"]
+    lengths = decode_counts(counts) if isinstance(counts, str | bytes) else np.array(counts, int)
+    edges = lengths.cumsum()
+    if len(edges) == 0 or edges[-1] != size[0] * size[1] or lengths.min() < 0:
+        raise ValueError(
+            f"an RLE's counts must be from 0 up and add up to {size[0]} * {size[1]} ="
+            f" {size[0] * size[1]} pixels, got {lengths.tolist()}; encode the mask again"
+        )
+    return edges[: len(edges) // 2 * 2]
 
 
 def _union(parts: Sequence[Edges]) -> Edges:

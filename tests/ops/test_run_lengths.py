@@ -5,7 +5,14 @@ import pytest
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
-from mrcnn_edu.ops.run_lengths import area, decode_counts, mask_edges
+from mrcnn_edu.ops.run_lengths import (
+    area,
+    decode_counts,
+    decode_mask,
+    encode_counts,
+    encode_mask,
+    mask_edges,
+)
 from tests.evaluation.random_data import decoded
 
 
@@ -84,3 +91,48 @@ def test_long_runs_and_large_steps() -> None:
     counts = [1, 10**6, 5, 33, 2, 10**6 - 40, 40, 1, 10**5]
     rle = coco_mask.frPyObjects({"size": [1, sum(counts)], "counts": counts}, 1, sum(counts))
     assert decode_counts(rle["counts"]).tolist() == counts
+    assert encode_counts(counts) == rle["counts"].decode()
+
+
+@pytest.mark.parametrize("number", [0, 15, 16, 511, 512, 2**31, 2**34 - 1])
+def test_a_number_and_its_difference_at_the_borders_of_digits(number: int) -> None:
+    counts = [1, number, 1, 0, 1, number]  # the fourth is less than the second, the last is more
+    assert decode_counts(encode_counts(counts)).tolist() == counts
+
+
+@pytest.mark.parametrize(
+    ("mask", "counts"),
+    [
+        ([[0, 0], [0, 0]], [4]),
+        ([[1, 1], [1, 1]], [0, 4]),
+        ([[1, 0], [0, 0]], [0, 1, 3]),
+        ([[0, 0], [0, 1]], [3, 1]),
+        ([[0, 0, 0], [0, 7, -1]], [3, 1, 1, 1]),
+        ([[False, True]], [1, 1]),
+        (np.zeros((0, 3)), [0]),
+        (np.zeros((3, 0)), [0]),
+    ],
+    ids=["nothing", "everything", "first", "last", "any numbers", "bool", "no rows", "no columns"],
+)
+def test_encoded_by_hand(mask: object, counts: list[int]) -> None:
+    rle = encode_mask(mask)  # type: ignore[arg-type]
+    assert decode_counts(rle["counts"]).tolist() == counts
+    assert rle["size"] == list(np.shape(mask))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_encoded_beside_pycocotools(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        size = tuple(rng.integers(1, 90, 2).tolist())
+        mask = (rng.random(size) < rng.choice([0.01, 0.5, 0.99])).astype(np.uint8)
+        expected = coco_mask.encode(np.asfortranarray(mask))
+        rle = encode_mask(mask)
+        assert rle == {"size": list(size), "counts": expected["counts"].decode()}
+        assert decode_mask(rle, size).tolist() == mask.tolist()
+        assert decode_mask(rle, size).dtype == np.uint8
+
+
+def test_one_mask_at_a_time() -> None:
+    with pytest.raises(ValueError, match=r"mask must have shape \(H, W\), got \(1, 2, 2\)"):
+        encode_mask(np.ones((1, 2, 2)))
