@@ -112,5 +112,6 @@ def shapes_ground(rng: np.random.Generator) -> Canvas:
     if rng.random() < 0.5:
         values = values.mean(axis=2, keepdims=True)
     owner = painting.owner.repeat(2, axis=0).repeat(2, axis=1)
-    areas, visible = ([4 * n for n in each] for each in (painting.areas, painting.visible))
-    return Canvas(values, owner, list(painting.labels), areas, visible)
+    labels = [each.label for each in painting.objects]
+    areas = [4 * each.area for each in painting.objects]
+    return Canvas(values, owner, labels, areas, [4 * each.visible for each in painting.objects])

@@ -15,48 +15,54 @@ HIDDEN = (0.27, 0.45)  # how much of an object another hides, from and to
 VISIBLE_PIXELS = 40  # of every object, at least
 
 
-@dataclass
-class Painting:
-    """A scene while it is painted; the lists have an entry for each object.
+@dataclass(eq=False)  # an object equals only itself
+class PaintedObject:
+    """One object of a painting.
 
     Attributes:
-        image: (128, 128, 3).
-        owner: (128, 128), for each pixel the number of the object seen there, from 1 on, or 0.
-        labels: 1 circle, 2 square, 3 triangle.
-        windows: rows and columns of the box around each, with what another object hides.
-        areas: in pixels, with those that another object hides.
-        visible: the pixels that can be seen.
-        colours: without the pattern and the outline.
+        label: 1 circle, 2 square, 3 triangle.
+        window: rows and columns of the box around it, before another object hid any of it.
+        area: its pixels, with those that another object hides.
+        visible: its pixels that can be seen.
+        colour: without the pattern and the outline.
         near: whether the colour is near the background's.
+    """
+
+    label: int
+    window: Window
+    area: int
+    visible: int
+    colour: Colour
+    near: bool
+
+
+@dataclass
+class Painting:
+    """A scene while it is painted.
+
+    Attributes:
+        image: (S, S, 3).
+        owner: (S, S), for each pixel the number of the object seen there, from 1 on, or 0.
+        objects: object 1 first.
     """
 
     image: Pixels
     owner: NDArray[np.uint8]
-    labels: list[int] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)
-    areas: list[int] = field(default_factory=list)
-    visible: list[int] = field(default_factory=list)
-    colours: list[Colour] = field(default_factory=list)
-    near: list[bool] = field(default_factory=list)
+    objects: list[PaintedObject] = field(default_factory=list)
 
 
-def add_object(rng: np.random.Generator, painting: Painting) -> bool:
+def add_object(rng: np.random.Generator, painting: Painting) -> None:
     """Paint one more object, if a place for it is found.
 
     Args:
         rng: drawn from.
         painting: the object is added to it.
-
-    Returns:
-        Whether there was a place.
     """
     label, angle = 1 + int(rng.random() * 3), direction(rng)
     low, high = SMALL if rng.random() < SHARE_SMALL else LARGE
     mask = shape_mask(label, low + rng.random() * (high - low), angle)
     within_reach = int(mask.sum()) / HIDDEN[0]  # a small object cannot hide enough of a large one
-    whole = [
-        k for k, a in enumerate(painting.areas) if a == painting.visible[k] and a < within_reach
-    ]
+    whole = [o for o in painting.objects if o.area == o.visible and o.area < within_reach]
     place, victim = None, None
     if whole and rng.random() < SHARE_HIDING:
         victim = whole[int(rng.random() * len(whole))]
@@ -65,14 +71,13 @@ def add_object(rng: np.random.Generator, painting: Painting) -> bool:
         victim, place = None, place_free(rng, painting, mask)
     if place is not None:
         paint(rng, painting, mask, label, place, victim)
-    return place is not None
 
 
 def hidden_pixels(painting: Painting, mask: Mask, place: tuple[int, int]) -> NDArray[np.int64]:
     """How many pixels of each object a mask would hide: (objects + 1,), the background first."""
     (y, x), (height, width) = place, mask.shape
     hit = painting.owner[y : y + height, x : x + width][mask]
-    return np.bincount(hit, minlength=len(painting.areas) + 1)
+    return np.bincount(hit, minlength=len(painting.objects) + 1)
 
 
 def place_free(rng: np.random.Generator, painting: Painting, mask: Mask) -> tuple[int, int] | None:
@@ -86,10 +91,14 @@ def place_free(rng: np.random.Generator, painting: Painting, mask: Mask) -> tupl
 
 
 def place_on(
-    rng: np.random.Generator, painting: Painting, mask: Mask, victim: int
+    rng: np.random.Generator, painting: Painting, mask: Mask, victim: PaintedObject
 ) -> tuple[int, int] | None:
-    """The top and left of a place where a mask hides enough of one object and nothing of others."""
-    rows, columns = painting.windows[victim]
+    """The top and left of a place, of twenty drawn, where a mask hides enough of one object.
+
+    Enough is what ``HIDDEN`` says, without hiding anything of others. None without such a place.
+    """
+    rows, columns = victim.window
+    number = painting.objects.index(victim)
     (height, width), limits = mask.shape, np.subtract(painting.owner.shape, mask.shape)
     for _ in range(20):
         y = rows.start - height + int(rng.random() * (rows.stop - rows.start + height))
@@ -97,11 +106,11 @@ def place_on(
         if not (0 <= y <= limits[0] and 0 <= x <= limits[1]):
             continue
         hidden = hidden_pixels(painting, mask, (y, x))[1:]
-        area, share = painting.areas[victim], hidden[victim] / painting.areas[victim]
+        share, left = hidden[number] / victim.area, victim.area - hidden[number]
         if (
-            hidden.sum() == hidden[victim]
+            hidden.sum() == hidden[number]
             and HIDDEN[0] <= share <= HIDDEN[1]
-            and area - hidden[victim] >= VISIBLE_PIXELS
+            and left >= VISIBLE_PIXELS
         ):
             return y, x
     return None
@@ -113,34 +122,35 @@ def paint(
     mask: Mask,
     label: int,
     place: tuple[int, int],
-    victim: int | None,
+    victim: PaintedObject | None,
 ) -> None:
-    """Colour the pixels of a mask and write the object down."""
+    """Colour the pixels of a mask, and write down the object and what it hides of another."""
     (y, x), (height, width) = place, mask.shape
     window = (slice(y, y + height), slice(x, x + width))
-    owner, image = painting.owner[window], painting.image[window]
     ground = local_ground(painting, window)
     near = victim is None and rng.random() < SHARE_NEAR
     if near:
         red, green, blue = (c + rng.random() * 12 - 6 for c in ground)
         colour, contrast = (red, green, blue), rng.random() * 10
     else:
-        below = [painting.colours[victim]] if victim is not None else []
+        below = [] if victim is None else [victim.colour]
         colour, contrast = colour_apart(rng, [ground, *below], 90), 8 + rng.random() * 20
-    filled = textured(rng, (height, width), colour, contrast)
-    np.copyto(image, filled, where=mask[..., None])
+    fill(rng, painting.image[window], mask, colour, contrast)
     if near or rng.random() < SHARE_OUTLINED:
         step = 60 if sum(colour) < 3 * 128 else -60
-        image[outline(mask)] = to_pixels(np.array(colour) + step)
+        painting.image[window][outline(mask)] = to_pixels(np.array(colour) + step)
+    area = int(mask.sum())
     if victim is not None:
-        painting.visible[victim] -= int((owner[mask] == victim + 1).sum())
-    owner[mask] = len(painting.areas) + 1
-    painting.labels.append(label)
-    painting.windows.append(window)
-    painting.areas.append(int(mask.sum()))
-    painting.visible.append(int(mask.sum()))
-    painting.colours.append(colour)
-    painting.near.append(near)
+        victim.visible -= int(hidden_pixels(painting, mask, place)[1:].sum())
+    painting.objects.append(PaintedObject(label, window, area, area, colour, near))
+    painting.owner[window][mask] = len(painting.objects)
+
+
+def fill(
+    rng: np.random.Generator, image: Pixels, mask: Mask, colour: Colour, contrast: float
+) -> None:
+    """Put a textured colour on the pixels of a mask (H, W); changes the image (H, W, 3)."""
+    np.copyto(image, textured(rng, mask.shape, colour, contrast), where=mask[..., None])
 
 
 def local_ground(painting: Painting, window: Window) -> Colour:

@@ -30,7 +30,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
@@ -39,7 +38,7 @@ from mrcnn_edu.data.textures import Pixels, gradient, texture, to_pixels
 
 CLASSES = ("background", "circle", "square", "triangle")
 SIZE = 128
-HELD_OUT = range(1_000_000, 1_000_500)  # seeds that no training may use
+HELD_OUT = range(1_000_000, 1_000_500)  # seeds for testing; training takes those below
 
 Target = dict[str, Tensor]
 
@@ -54,7 +53,7 @@ def paint_shapes(seed: int) -> Painting:
     painting = Painting(background(rng), np.zeros((SIZE, SIZE), dtype=np.uint8))
     wanted = 3 + int(rng.random() * 10)
     for _ in range(60):
-        if len(painting.labels) == wanted:
+        if len(painting.objects) == wanted:
             break
         add_object(rng, painting)
     return painting
@@ -92,18 +91,18 @@ def shape_scene(seed: int) -> tuple[Tensor, Target]:
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     painting = paint_shapes(seed)
-    masks = painting.owner == np.arange(1, len(painting.labels) + 1, dtype=np.uint8)[:, None, None]
     image = torch.from_numpy(painting.image).permute(2, 0, 1).float() / 255  # (3, 128, 128)
-    return image, target_of(masks, painting.labels)
+    return image, target_of(painting.owner, [each.label for each in painting.objects])
 
 
-def target_of(masks: NDArray[np.bool_], labels: Sequence[int]) -> Target:
-    """Boxes around masks, and all three as detectors take them.
+def target_of(owner: Pixels, labels: Sequence[int]) -> Target:
+    """Boxes, labels and masks of a scene, as detectors take them.
 
     Args:
-        masks: (G, H, W), none of them empty.
-        labels: of the G objects.
+        owner: (H, W), for each pixel the number of the object seen there, from 1 on, or 0.
+        labels: of the G objects, each of which is seen.
     """
+    masks = owner == np.arange(1, len(labels) + 1, dtype=np.uint8)[:, None, None]  # (G, H, W)
     rows, columns = np.any(masks, axis=2), np.any(masks, axis=1)  # (G, H), (G, W)
     x1, y1 = columns.argmax(axis=1), rows.argmax(axis=1)  # (G,) each: the first of equals
     x2 = masks.shape[2] - columns[:, ::-1].argmax(axis=1)

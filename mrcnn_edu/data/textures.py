@@ -86,12 +86,16 @@ def colour_apart(rng: np.random.Generator, others: Sequence[Colour], distance: f
     """
     for _ in range(20):
         red, green, blue = (20 + rng.random(3) * 215).tolist()
-        if all(
-            (red - r) ** 2 + (green - g) ** 2 + (blue - b) ** 2 >= distance**2 for r, g, b in others
-        ):
+        if all(squared_distance((red, green, blue), other) >= distance**2 for other in others):
             return red, green, blue
     red, green, blue = ((c + 128) % 256 for c in others[0])
     return red, green, blue
+
+
+def squared_distance(colour: Colour, other: Colour) -> float:
+    """Of two colours, the sum of the squared differences of their channels."""
+    red, green, blue = (a - b for a, b in zip(colour, other, strict=True))
+    return red * red + green * green + blue * blue  # a power may differ in the last digit
 
 
 def textured(

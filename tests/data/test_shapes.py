@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, paint_shapes, shape_scene
+from mrcnn_edu.data.shape_painting import Painting, add_object
+from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, background, paint_shapes, shape_scene
 
 SEEDS = range(300)
 
@@ -84,7 +85,7 @@ def test_of_more_than_30_percent_more_than_a_quarter_is_hidden_and_of_none_a_hal
     for painting, _, target in scenes():
         visible = target["masks"].sum(dim=(1, 2)).numpy()
         assert visible.min() >= 40
-        shares.extend(1 - visible / np.array(painting.areas))
+        shares.extend(1 - visible / np.array([each.area for each in painting.objects]))
     assert (np.array(shares) > 0.25).mean() > 0.3
     assert max(shares) <= 0.45
 
@@ -144,3 +145,23 @@ def test_a_data_set_holds_consecutive_seeds():
 def test_errors_name_the_value(call, match):
     with pytest.raises((ValueError, IndexError), match=match):
         call()
+
+
+def test_an_object_hides_pixels_of_one_other_at_most():
+    hiding = 0
+    for seed in range(40):
+        rng = np.random.Generator(np.random.PCG64(seed))
+        painting = Painting(background(rng), np.zeros((128, 128), dtype=np.uint8))
+        for _ in range(20):
+            before = [each.visible for each in painting.objects]
+            add_object(rng, painting)
+            changed = [
+                number
+                for number, visible in enumerate(before)
+                if painting.objects[number].visible != visible
+            ]
+            hiding += len(changed)
+            assert len(changed) <= 1
+        seen = np.bincount(painting.owner.ravel(), minlength=len(painting.objects) + 1)[1:]
+        assert seen.tolist() == [each.visible for each in painting.objects]
+    assert hiding > 100
