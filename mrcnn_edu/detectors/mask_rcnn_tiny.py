@@ -2,7 +2,8 @@
 
 It is made to be trained from nothing on images of 128 to 400 pixels. So its norms are group norms,
 which learn and do not care how many images are in a batch, its body is ResNet-18 without the last
-stage, and its anchors are half as large on each level.
+stage, and its anchors are half as large on each level. ``mask_rcnn_c4.py`` and ``mask_rcnn_c5.py``
+have its like without a pyramid.
 """
 
 from functools import partial
@@ -25,8 +26,12 @@ from mrcnn_edu.ops.roi_pooling import roi_align
 
 CHANNELS = 64  # of the pyramid, where the paper has 256
 STRIDES = (4, 8, 16)
+ANCHOR_SIZES, ANCHOR_RATIOS = (16, 32, 64, 128), (0.5, 1.0, 2.0)
 # The pyramid has three levels and the one that is subsampled.
-ANCHORS = tuple(cell_anchors((size,), (0.5, 1.0, 2.0)) for size in (16, 32, 64, 128))
+ANCHORS = tuple(cell_anchors((size,), ANCHOR_RATIOS) for size in ANCHOR_SIZES)
+TOP_N = (500, 300)  # proposals of an image at most, in training and in inference
+SAMPLES_PER_IMAGE = 64
+NORM = partial(nn.GroupNorm, 16)  # groups of 4 channels in the pyramid, up to 16 in the body
 
 
 def mask_rcnn_tiny(
@@ -76,9 +81,8 @@ def mask_rcnn_tiny(
         torch.Size([1, 128, 160])
     """
     grouped_nms = group_by_group(nms)
-    norm = partial(nn.GroupNorm, 16)  # groups of 4 channels in the pyramid, up to 16 in the body
-    backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=norm), CHANNELS, norm=norm)
-    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=(500, 300), nms=grouped_nms)
+    backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
+    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
     heads = MaskRoIHeads(
         RoIPooler(7, strides=STRIDES, roi_op=roi_op),
         TwoMLPHead(CHANNELS * 7 * 7, 256),
@@ -89,7 +93,7 @@ def mask_rcnn_tiny(
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
-        samples_per_image=64,
+        samples_per_image=SAMPLES_PER_IMAGE,
         nms=grouped_nms,
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)

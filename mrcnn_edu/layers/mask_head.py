@@ -6,19 +6,24 @@ head says which of them to look at.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor
 from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.mask_variants import sigmoid_of_class
 from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples
 from mrcnn_edu.layers.roi_heads import Detections, Features, RoIHeads
 from mrcnn_edu.layers.rpn import Target
 from mrcnn_edu.ops.losses import mask_loss
 from mrcnn_edu.ops.masks import crop_mask_targets
 from mrcnn_edu.ops.nms import batched_nms
+
+# (logits, labels, targets) to a scalar, and (logits, labels) to (R, M, M); see mask_variants.py.
+MaskLoss = Callable[[Tensor, Tensor, Tensor], Tensor]
+MaskReader = Callable[[Tensor, Tensor], Tensor]
 
 
 class MaskHead(nn.Sequential):
@@ -88,6 +93,8 @@ class MaskRoIHeads(RoIHeads):
         detections_per_image: likewise.
         samples_per_image: likewise.
         nms: likewise.
+        mask_loss: teaches the logits of proposals, with labels (R,) and targets (R, M, M).
+        mask_of: makes of logits and labels the probabilities (R, M, M) of each box's mask.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3. The results and state-dict keys of torchvision's
@@ -108,6 +115,8 @@ class MaskRoIHeads(RoIHeads):
         detections_per_image: int = 100,
         samples_per_image: int = SAMPLES_PER_IMAGE,
         nms: GroupedNms = batched_nms,
+        mask_loss: MaskLoss = mask_loss,
+        mask_of: MaskReader = sigmoid_of_class,
     ) -> None:
         super().__init__(
             box_pooler,
@@ -122,6 +131,8 @@ class MaskRoIHeads(RoIHeads):
         self.mask_pooler = mask_pooler
         self.mask_head = mask_head
         self.mask_predictor = mask_predictor
+        self.mask_loss = mask_loss
+        self.mask_of = mask_of
         self.target_axes["masks"] = "G H W"
 
     def detect(
@@ -134,7 +145,7 @@ class MaskRoIHeads(RoIHeads):
         detections = super().detect(features, proposals, image_sizes)
         logits = self.predict_masks(features, [found["boxes"] for found in detections])
         labels = torch.cat([found["labels"] for found in detections])  # (D,)
-        masks = of_class(logits, labels).sigmoid()[:, None]  # (D, 1, M, M)
+        masks = self.mask_of(logits, labels)[:, None]  # (D, 1, M, M)
         counts = [len(found["labels"]) for found in detections]
         for found, of_image in zip(detections, torch.split(masks, counts), strict=True):
             found["masks"] = of_image
@@ -152,7 +163,7 @@ class MaskRoIHeads(RoIHeads):
             crop_mask_targets(target["masks"], sample.positive_boxes, sample.matches, size)
             for sample, target in zip(samples, targets, strict=True)
         ]  # (P_i, M, M) each
-        losses["loss_mask"] = mask_loss(logits, labels, torch.cat(cropped))
+        losses["loss_mask"] = self.mask_loss(logits, labels, torch.cat(cropped))
         return losses
 
     def predict_masks(self, features: Features, boxes: Sequence[Tensor]) -> Tensor:
@@ -160,26 +171,6 @@ class MaskRoIHeads(RoIHeads):
         pooled = self.mask_pooler(features, boxes)  # (R, C, 14, 14)
         logits: Tensor = self.mask_predictor(self.mask_head(pooled))
         return logits
-
-
-def of_class(logits: Tensor, labels: Tensor) -> Tensor:
-    """Of the masks for all classes that of each box's own.
-
-    Args:
-        logits: (R, K, M, M).
-        labels: (R,), int64, from 0 to K - 1.
-
-    Returns:
-        (R, M, M).
-
-    Source:
-        He et al., "Mask R-CNN" (2017), section 3: the predicted class k chooses the k-th mask.
-
-    Example:
-        >>> of_class(torch.arange(3.0).reshape(1, 3, 1, 1), torch.tensor([2]))
-        tensor([[[2.]]])
-    """
-    return logits[torch.arange(len(labels), device=labels.device), labels]
 
 
 def initialise(layer: nn.Conv2d | nn.ConvTranspose2d) -> None:
