@@ -41,6 +41,7 @@ sync: $(READY)  ## copy the package's functions into the lessons that build them
 bench: $(READY)  ## compare our speed with torchvision's and pycocotools', in one process
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.coco
+	$(BIN)/python -m benchmarks.detectors
 
 site: $(READY)  ## write the lessons as web pages into build/site, running those that changed
 	$(BIN)/python -m tools.site

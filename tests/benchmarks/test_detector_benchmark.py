@@ -1,0 +1,121 @@
+"""The benchmark of whole detectors: that it compares before it times, and counts what it says."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+import torch
+
+from benchmarks import detectors
+from benchmarks.stages import STAGES, seconds_by_stage, share_of_products
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+
+A, B = [0.0, 0, 10, 10], [20.0, 0, 30, 10]
+
+
+def found(*boxes: tuple[list[float], int, float]) -> detectors.Detections:
+    """Detections of one image, from a box, a label and a score each."""
+    return [
+        {
+            "boxes": torch.tensor([box for box, _, _ in boxes]).reshape(-1, 4),
+            "labels": torch.tensor([label for _, label, _ in boxes]),
+            "scores": torch.tensor([score for _, _, score in boxes]),
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (found((A, 1, 0.5), (B, 2, 0.25)), (2, 2, 0.0)),
+        (found((B, 2, 0.75), (A, 1, 0.5)), (2, 2, 0.5)),
+        (found((A, 1, 0.5), (B, 3, 0.25)), (1, 2, 0.0)),
+        (found((A, 1, 0.5), ([20.0, 0, 30, 8], 2, 0.25)), (1, 2, 0.0)),
+        (found(), (0, 2, 0.0)),
+    ],
+    ids=["the same", "scores", "another class", "another box", "nothing"],
+)
+def test_detections_are_matched(other: detectors.Detections, expected: object) -> None:
+    assert detectors.matched(found((A, 1, 0.5), (B, 2, 0.25)), other) == expected
+
+
+@pytest.mark.parametrize("theirs", [found((B, 1, 0.5)), found((A, 1, 0.4))], ids=["box", "score"])
+def test_detectors_that_differ_are_not_timed(theirs: detectors.Detections) -> None:
+    with pytest.raises(RuntimeError, match="do not compare"):
+        detectors.require_same(found((A, 1, 0.5)), theirs)
+
+
+def test_losses_that_differ_are_not_timed() -> None:
+    losses = {"loss_mask": torch.tensor(0.7)}
+    detectors.require_same_losses(losses, {"loss_mask": torch.tensor(0.71)})
+    with pytest.raises(RuntimeError, match=r"loss_mask is 0\.7000 with ours, 0\.8000"):
+        detectors.require_same_losses(losses, {"loss_mask": torch.tensor(0.8)})
+
+
+def test_a_whole_report_of_a_small_detector(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pair = tuple(mask_rcnn_tiny(10, box_score_thresh=0.0) for _ in "ab")
+    pair[1].load_state_dict(pair[0].state_dict())
+    for detector in pair:  # torchvision keeps the pooler of masks under another name
+        detector.roi_heads.mask_roi_pool = detector.roi_heads.mask_pooler
+    monkeypatch.setattr(detectors, "both", lambda device: (pair[0], None))
+    output = tmp_path / "new" / "detectors.md"
+    # Without instructions for bfloat16 that call takes seconds; here it need only be made.
+    monkeypatch.setattr(
+        detectors, "at_half", lambda device, wanted: torch.autocast(device, enabled=False)
+    )
+    monkeypatch.setattr(detectors, "memory_table", lambda size, beside: f"memory of {size}")
+    sizes = ["--size", "64", "80", "--small", "48", "48"]
+    detectors.main([*sizes, "--repeats", "1", "--output", str(output)])
+    written = output.read_text()
+    for words in ("64 x 80, detect ", "8 of 48, detect ", "64 x 80, training step", *STAGES):
+        assert f"| {words}" in written
+    for words in ("the whole is ", "In bfloat16", "memory of (64, 80)", "precision: float32"):
+        assert words in written
+    lines = detectors.whole(pair, (64, 80), (48, 48), "cpu", 2)
+    assert [len(line.times.theirs) for line in lines] == [2, 2, 1]
+    assert [line.case.aim for line in lines] == [0.65, None, 0.8]
+
+
+def test_stages_add_up() -> None:
+    detector = mask_rcnn_tiny(3, min_size=64).eval()
+    image = torch.rand(3, 64, 64)
+    times = seconds_by_stage(detector, partial(detectors.detect, detector, [image]), 3)
+    assert [len(times[stage]) for stage in STAGES] == [3] * 6
+    assert min(min(of_stage) for of_stage in times.values()) > 0
+    assert not any(module._forward_hooks for module in detector.modules())
+
+
+def test_products_are_told_from_the_rest() -> None:
+    square = torch.rand(300, 300)
+    only = share_of_products(lambda: [square @ square for _ in range(20)])
+    assert int(only.split("(")[1].split("%")[0]) > 80
+    without = share_of_products(lambda: [square @ square[:, :1]] + [square.sort() for _ in "123"])
+    assert int(without.split("(")[1].split("%")[0]) < 20
+
+
+def test_the_target_lies_in_the_image() -> None:
+    target = detectors.target(60, 80)
+    assert target["masks"].shape == (detectors.OBJECTS, 60, 80)
+    assert (target["boxes"][:, 2:] <= torch.tensor([80, 60]) + 1e-3).all()
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux's counters")
+def test_memory_is_counted() -> None:
+    before = detectors.memory_line("VmRSS")
+    held = torch.ones(25_000_000)  # 100 MB
+    assert 90_000 < detectors.memory_line("VmRSS") - before < 130_000
+    del held
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("cpu", False, "0.28"), "detectors.md"),
+        (("cpu", False, None), "detectors_alone.md"),
+        (("cuda", True, "0.28"), "detectors_cuda_bf16.md"),
+    ],
+)
+def test_each_sort_of_measurement_has_a_file(arguments: tuple, name: str) -> None:
+    assert detectors.file_name(*arguments) == name
