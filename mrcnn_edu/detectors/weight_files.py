@@ -5,24 +5,18 @@ and nothing else. A .safetensors file is a table of names and places, and then t
 """
 
 import hashlib
-import json
-import math
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
 from torch import Tensor
 
 from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES, COCO_PERSON_CATEGORIES
 
+CLASS_NAMES = "class_names"  # the entry of a .safetensors file, separated by commas
 SITE = "https://download.pytorch.org/models/"
-DTYPES = {
-    "F64": torch.float64,
-    "F32": torch.float32,
-    "F16": torch.float16,
-    "BF16": torch.bfloat16,
-    "I64": torch.int64,
-}
 
 
 class Published(NamedTuple):
@@ -88,7 +82,7 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
         raise FileNotFoundError(f"there is no file of weights {path}; or use weights='COCO_V1'")
     try:
         if path.suffix == ".safetensors":
-            return _read_safetensors(path)
+            return load_file(path)
         found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file fails in a dozen ways, wherever it is damaged
         raise ValueError(
@@ -104,21 +98,20 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
     return dict(found)
 
 
-def _read_safetensors(path: Path) -> dict[str, Tensor]:
-    """Eight bytes with the length of a table in JSON, the table, then the numbers."""
-    content = bytearray(path.read_bytes())
-    start = 8 + int.from_bytes(content[:8], "little")
-    table = json.loads(content[8:start])
-    tensors = {}
-    for name, entry in table.items():
-        if name == "__metadata__":
-            continue
-        dtype, shape = DTYPES[entry["dtype"]], entry["shape"]
-        begin, end = (start + offset for offset in entry["data_offsets"])
-        if end > len(content) or end - begin != math.prod(shape) * dtype.itemsize:
-            raise ValueError(f"{name} does not lie within the file")
-        tensors[name] = torch.frombuffer(content[begin:end], dtype=dtype).reshape(shape)
-    return tensors
+def class_names_in(path: Path) -> tuple[str, ...] | None:
+    """The names of the classes that a file .safetensors tells beside its weights.
+
+    Args:
+        path: of a file that ``read_state_dict`` can read.
+
+    Returns:
+        "background" first, or None if the file does not say.
+    """
+    if path.suffix != ".safetensors":
+        return None
+    with safe_open(path, framework="pt") as file:
+        names = (file.metadata() or {}).get(CLASS_NAMES)
+    return tuple(names.split(", ")) if names else None
 
 
 def _download(published: Published, path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.weight_files import Published, fetch, read_state_dict
+from mrcnn_edu.detectors.weight_files import Published, class_names_in, fetch, read_state_dict
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
 
 USUAL_EPS, EPS_OF_2019 = 1e-5, 0.0
@@ -47,7 +47,7 @@ def load_weights(
             name, looks like any other: for that say 0.
 
     Returns:
-        The names of the classes, if it is the published file.
+        The names of the classes, if it is the published file or tells them beside its weights.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -69,7 +69,7 @@ def load_weights(
     for module in detector.modules():
         if isinstance(module, FrozenBatchNorm2d):
             module.eps = norm_eps
-    return published.class_names if published and is_published else None
+    return published.class_names if published and is_published else class_names_in(path)
 
 
 def modern_key(key: str) -> str:

@@ -1,13 +1,13 @@
 """Files of weights of both generations, and files that are none."""
 
 import io
-import json
 import re
 from collections import OrderedDict
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from mrcnn_edu.detectors import weight_files
@@ -60,25 +60,11 @@ GENERATIONS = [(old, metadata) for old in (False, True) for metadata in (False, 
 NAMES = ["today, plain", "today, with metadata", "2019, plain", "2019, with metadata"]
 
 
-def write_safetensors(state: dict[str, Tensor], path: Path) -> None:
-    table, numbers = {"__metadata__": {"format": "pt"}}, b""
-    for name, tensor in state.items():
-        raw = tensor.numpy().tobytes()
-        table[name] = {
-            "dtype": "F32",
-            "shape": list(tensor.shape),
-            "data_offsets": [len(numbers), len(numbers) + len(raw)],
-        }
-        numbers += raw
-    header = json.dumps(table).encode()
-    path.write_bytes(len(header).to_bytes(8, "little") + header + numbers)
-
-
 @pytest.mark.parametrize(("old", "metadata"), GENERATIONS, ids=NAMES)
 @pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
 def test_both_generations_load(tmp_path: Path, suffix: str, old: bool, metadata: bool) -> None:
     path, state = tmp_path / f"weights{suffix}", state_dict(old=old, metadata=metadata)
-    torch.save(state, path) if suffix == ".pth" else write_safetensors(state, path)
+    torch.save(state, path) if suffix == ".pth" else save_file(state, path)
     detector = Small()
     assert load_weights(detector, path, MASK_RCNN) is None
     for name, tensor in fill_by_name(Small()).state_dict().items():
@@ -172,10 +158,34 @@ def test_a_wrong_file_changes_nothing(tmp_path: Path, name: str, message: str) -
     assert detector.backbone.norm.eps == 1e-5
 
 
+@pytest.mark.parametrize(
+    ("metadata", "names"),
+    [
+        ({"class_names": "background, circle, coin"}, ("background", "circle", "coin")),
+        ({"made_by": "a test"}, None),
+        (None, None),
+    ],
+    ids=["told", "something else is told", "nothing is told"],
+)
+def test_class_names_beside_the_weights(tmp_path: Path, metadata: object, names: object) -> None:
+    save_file(state_dict(old=False, metadata=False), tmp_path / "w.safetensors", metadata)
+    assert load_weights(Small(), tmp_path / "w.safetensors") == names
+
+
+def test_weights_in_half_precision_are_computed_with_in_single(tmp_path: Path) -> None:
+    halves = {name: t.half() for name, t in state_dict(old=False, metadata=False).items()}
+    save_file(halves, tmp_path / "w.safetensors")
+    detector = Small()
+    load_weights(detector, tmp_path / "w.safetensors")
+    for name, tensor in detector.state_dict().items():
+        assert tensor.dtype == torch.float32
+        assert torch.equal(tensor.half(), halves[name])
+
+
 @pytest.mark.parametrize("keep", [4, 60, -8])
 def test_a_truncated_safetensors_file(tmp_path: Path, keep: int) -> None:
     path = tmp_path / "weights.safetensors"
-    write_safetensors(state_dict(old=False, metadata=False), path)
+    save_file(state_dict(old=False, metadata=False), path)
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(ValueError, match="cannot be read as weights"):
         read_state_dict(path)
