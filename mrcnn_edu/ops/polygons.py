@@ -106,10 +106,14 @@ def mask_to_polygons(mask: ArrayLike) -> list[list[int]]:
     pixels = np.asarray(mask) != 0
     if pixels.ndim != 2:
         raise ValueError(f"mask must have shape (H, W), got {pixels.shape}; take one at a time")
+    if not pixels.any():
+        return []
+    rows, columns = pixels.any(axis=1).nonzero()[0], pixels.any(axis=0).nonzero()[0]
+    pixels = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]  # most masks are small
     holes = [loop for loop in _loops(pixels) if _signed_area(loop) < 0]
     cuts = sorted({0, *(min(x for x, _ in loop) for loop in holes), pixels.shape[1]})
     loops = [
-        [(x + left, y) for x, y in loop]
+        [(x + left + int(columns[0]), y + int(rows[0])) for x, y in loop]
         for left, right in pairwise(cuts)
         for loop in _loops(pixels[:, left:right])
     ]

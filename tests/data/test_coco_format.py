@@ -2,6 +2,8 @@
 
 import json
 import math
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from mrcnn_edu.data.coco_entries import category_ids
 from mrcnn_edu.data.coco_format import detections_to_coco, targets_to_coco
 from mrcnn_edu.data.coco_targets import annotations_by_image, coco_to_targets, read_target
 from mrcnn_edu.data.targets import select_objects, without_crowds
-from tests.evaluation.random_data import decoded
+from tests.evaluation.random_data import decoded, encoded
 
 L_SHAPE = [[0, 1, 1], [0, 0, 1]]
 CATEGORIES = [{"id": 40, "name": "coin"}, {"id": 0, "name": "cup"}, {"id": 7, "name": "cat"}]
@@ -49,7 +51,7 @@ def targets_and_sizes(draw: st.DrawFn) -> tuple[list[dict[str, Tensor]], list[tu
         rng = np.random.default_rng(draw(st.integers(0, 2**32)))
         masks = rng.random((n, height, width)) < rng.random((n, 1, 1))
         masks[:, height // 2, width // 2] = True
-        corners = np.sort(rng.integers(0, 50, (n, 2, 2)), axis=1) / 4 + [[0, 0], [0.25, 0.25]]
+        corners = np.sort(rng.random((n, 2, 2)), axis=1) * 9 + [[0, 0], [0.1, 0.1]]
         keypoints = np.concatenate(
             [rng.random((n, 5, 2)) * 9, rng.integers(0, 3, (n, 5, 1))], axis=-1
         )
@@ -97,10 +99,11 @@ def test_pycocotools_reads_the_same_masks_and_areas(
 
 
 def test_a_ground_truth_by_hand() -> None:
-    keypoints = torch.tensor([[[1.5, 0.5, 2.0], [0.0, 0.0, 0.0]]])
+    keypoints = torch.tensor([[[1.5, 0.5, 2.0], [4.0, 3.0, 0.0], [2.0, 2.0, 1.0]]])
     target = a_target(keypoints=keypoints, iscrowd=torch.tensor([1]))
     coco = targets_to_coco([target], [(2, 3)], categories=CATEGORIES, image_ids=[1])
-    expected = an_annotation(id=1, iscrowd=1, keypoints=[1.5, 0.5, 2, 0, 0, 0], num_keypoints=1)
+    seen = {"keypoints": [1.5, 0.5, 2, 4, 3, 0, 2, 2, 1], "num_keypoints": 2}
+    expected = an_annotation(id=1, iscrowd=1, **seen)
     assert coco == a_file(expected)
 
 
@@ -358,6 +361,27 @@ def test_files_that_are_no_coco_files() -> None:
         coco_to_targets(a_file() | {"images": [{"id": 1, "height": 2.5, "width": 3}]})
     with pytest.raises(TypeError, match=r"annotation 5: 'segmentation': .* got str"):
         coco_to_targets(a_file(an_annotation(segmentation="2111")))
+
+
+DATA = os.environ.get("MRCNN_EDU_DATA", "")
+
+
+@pytest.mark.skipif(not DATA, reason="needs MRCNN_EDU_DATA")
+def test_real_annotations_as_pycocotools_reads_them() -> None:
+    file = Path(DATA, "coco_train_subset", "annotations", "instances_train2017.json")
+    coco = json.loads(file.read_text())
+    ids, crowds = category_ids(coco["categories"]), 0
+    for image, annotations in annotations_by_image(coco):
+        target = read_target(image, annotations, coco["categories"])
+        crowds += int(target["iscrowd"].sum())
+        for g, entry in enumerate(annotations):
+            rle = encoded(entry["segmentation"], (image["height"], image["width"]))
+            assert (target["masks"][g].T.reshape(-1).numpy() == decoded(rle)).all()
+            assert ids[int(target["labels"][g]) - 1] == entry["category_id"]
+            x, y, width, height = entry["bbox"]
+            wanted = torch.tensor([x, y, x + width, y + height], dtype=torch.float32)
+            torch.testing.assert_close(target["boxes"][g], wanted, rtol=0, atol=0)
+    assert crowds > 0
 
 
 def test_categories_are_counted_by_their_ids() -> None:
