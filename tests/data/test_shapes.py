@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from mrcnn_edu.data.shape_masks import outline
 from mrcnn_edu.data.shape_painting import Painting, add_object
 from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, background, paint_shapes, shape_scene
 
@@ -115,6 +116,14 @@ def test_more_than_20_percent_are_near_the_background_but_not_alike():
     )
     assert 0.2 < (distances < 20).mean() < 0.3
     assert ((distances > 20) & (distances < 60)).mean() < 0.02  # nothing in between
+
+
+def test_whoever_is_near_the_background_has_an_outline_that_stands_out():
+    for painting, _, target in scenes():
+        for each, mask in zip(painting.objects, target["masks"].numpy() == 1, strict=True):
+            if each.near and each.visible == each.area:
+                edge = painting.image[outline(mask)].astype(float)
+                assert abs(edge - each.colour).mean() > 50
 
 
 def test_the_same_seed_gives_the_same_scene_and_another_seed_another():
