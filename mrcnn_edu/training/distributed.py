@@ -28,7 +28,8 @@ def world_size() -> int:
 def processes() -> Iterator[torch.device]:
     """Join the processes that torchrun started, and leave them at the end.
 
-    Yields the device of this process: its own GPU where there are GPUs, otherwise the CPU.
+    Yields the device of this process: its own GPU where there are GPUs, otherwise the CPU. For
+    chance of its own in each process, add ``rank()`` to the seed.
 
     Example:
         >>> with processes() as device:
@@ -53,10 +54,17 @@ def processes() -> Iterator[torch.device]:
 
 
 def share(model: nn.Module) -> nn.Module:
-    """The model, with gradients that are the mean over all processes.
+    """The model, with gradients that are the mean of those of all processes.
+
+    They are the gradients that one process has of the whole batch where a loss is a mean over what
+    every image has as many of: images, the 256 anchors that an RPN samples, the proposals that the
+    box head samples. The mask loss is a mean over positive proposals, of which one image has more
+    than another. One process then gives every proposal the same weight; several give every process
+    the same weight, and so more to the proposals of images with few.
 
     Args:
-        model: the same in every process; the weights of process 0 count.
+        model: the same in every process; the weights of process 0 count. Every parameter that
+            learns must have a part in every loss.
     """
     return DistributedDataParallel(model) if _together() else model
 

@@ -23,6 +23,7 @@ def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
     if rank() == 0:
         state = {name: part.state_dict() for name, part in parts.items()}
         save_checkpoint(folder, step, {**state, "random": random})
+    gather(step)  # nobody goes on before it is written
 
 
 def resume(folder: str | Path | None, parts: Mapping[str, Any]) -> tuple[int, Callable[[], None]]:

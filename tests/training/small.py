@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.training.distributed import bare, rank, share
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
 from mrcnn_edu.training.schedule import cosine
@@ -41,10 +42,10 @@ def sample(index: int, seed: int) -> tuple[Tensor, Tensor]:
 
 
 def seed_everything() -> None:
-    """As a script does before it makes a model."""
-    torch.manual_seed(0)
-    np.random.seed(0)  # noqa: NPY002
-    random.seed(0)
+    """As a script does before it makes a model, so that each process has chance of its own."""
+    torch.manual_seed(rank())
+    np.random.seed(rank())  # noqa: NPY002
+    random.seed(rank())
 
 
 def bright_loss(model: nn.Module) -> dict[str, float]:
@@ -64,7 +65,7 @@ def small_run(
 ) -> dict[str, Tensor]:
     """Train from nothing or from the newest checkpoint; the weights that came out."""
     seed_everything()
-    model = Small()
+    model = share(Small())
     kinds = {
         "adamw": lambda: torch.optim.AdamW(model.parameters(), lr=0.02),
         "sgd": lambda: torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9),
@@ -73,7 +74,7 @@ def small_run(
     how = {"schedule": cosine(STEPS, warm_up=3), "clip_norm": 1.0, "save_every": 3} | how
     how = {"evaluate": bright_loss, "evaluate_every": 4, "progress": False} | how
     train(model, batches, kinds[optimiser](), steps, checkpoints=folder, **how)
-    return model.state_dict()
+    return bare(model).state_dict()
 
 
 def same(weights: dict[str, Tensor], others: dict[str, Tensor]) -> bool:
