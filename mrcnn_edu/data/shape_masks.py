@@ -45,8 +45,9 @@ def shape_mask(label: int, extent: float, angle: tuple[float, float]) -> Mask:
 
 
 def unit_extent(label: int, angle: tuple[float, float]) -> float:
-    """The longer side of the box around a shape of radius 1: half a square's side, a triangle's
-    distance from centre to corner.
+    """The longer side of the box around a shape of radius 1.
+
+    A square's radius is half its side, a triangle's the distance from its centre to a corner.
 
     Example:
         >>> unit_extent(2, (1.0, 0.0)), unit_extent(2, (0.6, 0.8))
