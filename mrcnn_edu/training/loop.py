@@ -8,14 +8,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LambdaLR
 from tqdm import tqdm
 
 from mrcnn_edu.training.distributed import bare, gather, rank
 from mrcnn_edu.training.random_state import get_random_state, set_random_state
 from mrcnn_edu.training.resuming import keep, resume
 from mrcnn_edu.training.scalars import Scalars
-from mrcnn_edu.training.schedule import Schedule, constant
+from mrcnn_edu.training.schedule import Schedule, constant, set_rates
 from mrcnn_edu.training.trouble import stop
 
 Batch = tuple[Any, ...]
@@ -93,9 +92,9 @@ def train(
     device = next(model.parameters()).device
     if channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    rates = LambdaLR(optimiser, schedule or constant())
+    schedule = schedule or constant()
     scaler = torch.amp.GradScaler(device.type, enabled=amp_dtype is torch.float16)
-    parts = {"model": bare(model), "optimiser": optimiser, "schedule": rates, "scaler": scaler}
+    parts = {"model": bare(model), "optimiser": optimiser, "scaler": scaler}
     step, restore_random_state = resume(checkpoints, parts)
     source = iter(batches(step))
     restore_random_state()  # a data loader may have drawn a number when it began
@@ -117,15 +116,15 @@ def train(
         # Where float16 cannot hold a gradient, the scaler leaves the step out and scales less.
         if not (loss.isfinite() and (norm.isfinite() or scaler.is_enabled())):
             stop(step, {**losses, "gradient": norm}, batch, checkpoints)
+        set_rates(optimiser, schedule(step))
         scaler.step(optimiser)
         scaler.update()
-        rates.step()
         step += 1
 
         bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
         bar.update()
         if step % log_every == 0:
-            rate = rates.get_last_lr()[0]
+            rate = optimiser.param_groups[0]["lr"]
             scalars.write("train", {**losses, "sum": loss, "gradient": norm, "rate": rate}, step)
         if evaluate is not None and (step % evaluate_every == 0 or step == steps):
             numbers = evaluate_apart(evaluate, model)

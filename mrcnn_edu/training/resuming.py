@@ -12,12 +12,12 @@ from mrcnn_edu.training.random_state import get_random_state, set_random_state
 def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
     """Write a checkpoint of a run; of several processes the first does.
 
-    Where the sampler stands need not be written: what it gives depends on the step alone.
+    Where sampler and schedule stand is said by the step: what they give depends on it alone.
 
     Args:
         folder: of the checkpoints.
         step: how many steps were made.
-        parts: by name, all that has a ``state_dict``: model, optimiser, schedule, scaler.
+        parts: by name, all that has a ``state_dict``: model, optimiser, scaler.
     """
     random = gather(get_random_state())  # each process has its own
     if rank() == 0:

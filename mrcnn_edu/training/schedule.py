@@ -1,10 +1,13 @@
 """How the learning rate goes up and down again: factors of the optimiser's own rate.
 
-Each function returns one that takes the number of steps already made, as ``LambdaLR`` wants it.
+Each of the first three functions returns one from the number of steps already made to a factor.
+That number is all that a schedule knows, so a run that goes on needs no memory of it.
 """
 
 import math
 from collections.abc import Callable, Sequence
+
+from torch.optim import Optimizer
 
 Schedule = Callable[[int], float]
 
@@ -95,6 +98,29 @@ def cosine(total: int, *, end: float = 0.0, warm_up: int = 0, start: float = 0.0
         return rise(step) * (end + (1 - end) * (1 + math.cos(math.pi * share)) / 2)
 
     return factor
+
+
+def set_rates(optimiser: Optimizer, factor: float) -> None:
+    """Give each group of parameters its own rate times a factor.
+
+    Args:
+        optimiser: its groups remember, as "initial_lr", the rates that they were made with; torch's
+            own schedulers use the same name, and checkpoints hold it.
+        factor: what a schedule says of this step.
+
+    Example:
+        >>> import torch
+        >>> optimiser = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.4)
+        >>> for factor in (0.5, 0.25, 1.0):
+        ...     set_rates(optimiser, factor)
+        ...     optimiser.param_groups[0]["lr"]
+        0.2
+        0.1
+        0.4
+    """
+    for group in optimiser.param_groups:
+        group.setdefault("initial_lr", group["lr"])
+        group["lr"] = group["initial_lr"] * factor
 
 
 def _check(name: str, value: int, least: int) -> None:

@@ -2,9 +2,8 @@
 
 import pytest
 import torch
-from torch.optim.lr_scheduler import LambdaLR
 
-from mrcnn_edu.training.schedule import constant, cosine, steps_down
+from mrcnn_edu.training.schedule import constant, cosine, set_rates, steps_down
 
 
 @pytest.mark.parametrize(
@@ -34,15 +33,13 @@ def test_the_schedule_of_the_paper():
     assert rates == pytest.approx([2e-5, 0.01001, 0.02, 0.02, 0.002, 0.002])
 
 
-def test_torch_multiplies_the_rate_by_it():
-    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.4)
-    rates = LambdaLR(optimiser, constant(warm_up=2, start=0.5))
-    found = []
-    for _ in range(3):
-        found += rates.get_last_lr()
-        optimiser.step()
-        rates.step()
-    assert found == pytest.approx([0.2, 0.3, 0.4])
+def test_every_group_has_its_own_rate_whatever_came_before():
+    groups = [{"params": [torch.nn.Parameter(torch.ones(1))], "lr": lr} for lr in (0.4, 0.01)]
+    optimiser = torch.optim.SGD(groups)
+    for factor in (0.5, 0.0, 2.0):
+        set_rates(optimiser, factor)
+        rates = [group["lr"] for group in optimiser.param_groups]
+        assert rates == pytest.approx([0.4 * factor, 0.01 * factor])
 
 
 @pytest.mark.parametrize(
