@@ -4,6 +4,7 @@ Read ``cases.py`` (what a function is tried on, its hand-picked part in ``exampl
 ``check.py`` (the trying), which leans on ``limits.py`` (a function that never returns),
 ``answers.py`` (what counts as the same result), ``verdict.py`` (what the learner reads) and
 ``pictures.py`` (what the learner sees). ``roi_cases.py``, ``roi_examples.py`` and
-``roi_pictures.py`` are the same for feature maps, with ``one_box.py`` to compare with. ``museum/``
-holds the bugs worth knowing.
+``roi_pictures.py`` are the same for feature maps, with ``one_box.py`` to compare with.
+``in_detector.py`` puts the function to work in a whole detector. ``museum/`` holds the bugs worth
+knowing.
 """

@@ -43,7 +43,7 @@ def judge(
         sentence = f"{name} had not returned after {seconds:g} s; is there a loop without an end?"
         verdict: Verdict | None = Verdict("endless", sentence)
     elif outcome.error is not None:
-        verdict = _judge_error(name, outcome.error, arguments)
+        verdict = judge_error(name, outcome.error, arguments)
     elif changed := [key for key in arguments if not _same(arguments[key], given[key])]:
         verdict = _judge_change(name, changed[0], given[changed[0]])
     else:
@@ -83,7 +83,14 @@ def _call_and_read(student: Callable[..., Any], given: Arguments, expected: Answ
     return value if value is None or value is Ellipsis else read_answer(value, expected)
 
 
-def _judge_error(name: str, error: BaseException, arguments: Arguments) -> Verdict:
+def judge_error(name: str, error: BaseException, arguments: Arguments) -> Verdict:
+    """What to tell of a function that raised an error.
+
+    Args:
+        name: of the function.
+        error: what came out of it.
+        arguments: that it was called with.
+    """
     if isinstance(error, UnreadableError):
         return Verdict("wrong type", f"{name} {error}.")
     line = _learners_line(error)

@@ -60,7 +60,8 @@ def mask_rcnn_tiny(
         nms: removes boxes.
 
     Returns:
-        A detector. All of its weights learn, and are random unless a file of them is given.
+        A detector. All of its weights learn, and are random unless a file of them is given; then
+        it has the names of its classes, if the file tells them.
 
     Raises:
         OSError: as in ``load_weights``.
@@ -98,5 +99,5 @@ def mask_rcnn_tiny(
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
-        load_weights(detector, weights)
+        detector.class_names = load_weights(detector, weights)
     return detector

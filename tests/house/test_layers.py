@@ -26,7 +26,8 @@ BELOW = {
 MEETING = {"mrcnn_edu.training.evaluate": {"data", "evaluation"}}
 # The layers to read for how a detector works need nothing beside the standard library and these.
 PURE = ("ops", "layers", "detectors")
-NEEDED_BY_PURE = {"mrcnn_edu", "numpy", "torch"}
+# safetensors reads files of weights.
+NEEDED_BY_PURE = {"mrcnn_edu", "numpy", "safetensors", "torch"}
 # Nowhere in the package: torchvision is what we are compared with, the rest serves the tests.
 FORBIDDEN_EVERYWHERE = {"pytest", "tests", "tools", "benchmarks", "torchvision"}
 

@@ -1,0 +1,143 @@
+"""A learner's function at work in a whole detector, beside the package's.
+
+    try_in_detector(my_nms, nms, lambda nms: mask_rcnn_tiny(5, weights=path, nms=nms), image)
+
+The detector is made twice, once with each function, and shown the same photograph. As after a
+check, the answer is a ``Verdict``, whatever the learner's function does.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from mrcnn_edu.classroom.answers import as_answer, read_answer
+from mrcnn_edu.classroom.judge import judge_error, name_of
+from mrcnn_edu.classroom.limits import run_limited
+from mrcnn_edu.classroom.verdict import Verdict
+from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.views.detections import draw_detections
+from mrcnn_edu.views.plots import show_image
+
+Function = Callable[..., Any]
+Found = dict[str, Tensor]
+
+SURE = 0.5  # detections below this score are neither drawn nor counted
+SAME_IOU, SAME_SCORE = 0.98, 0.01  # what two roundings of the same numbers stay within
+
+
+def try_in_detector(
+    student: Function,
+    reference: Function,
+    make_detector: Callable[[Function], nn.Module],
+    image: NDArray[np.uint8],
+    *,
+    class_names: Sequence[str] | None = None,
+    seconds: float = 60.0,
+) -> Verdict:
+    """Run a detector with a learner's function in it, and compare what it finds.
+
+    Args:
+        student: the learner's function. It may answer with tensors, numpy arrays or lists.
+        reference: the package's.
+        make_detector: makes a detector with either of them.
+        image: (H, W) grey or (H, W, 3), 0 to 255.
+        class_names: what the labels mean.
+        seconds: how long the detector may take with the learner's function.
+
+    Returns:
+        The verdict, with a picture of what both found; end the cell with it to see it.
+    """
+    package = detect(make_detector(reference), image)
+    detector = make_detector(readable(student, reference))
+    outcome = run_limited(partial(detect, detector, image), seconds)
+    name = name_of(student)
+    picture = partial(draw_beside, image, package, outcome.value, name, class_names)
+    if outcome.endless:
+        sentence = f"{name} is right or wrong, but too slow: after {seconds:g} s it was not done."
+        return Verdict("too slow", sentence)
+    if outcome.error is not None:
+        verdict = judge_error(name, outcome.error, {})
+        return dataclasses.replace(verdict, notes=verdict.notes[:1])
+    return dataclasses.replace(compare(package, outcome.value, name), picture=picture)
+
+
+def detect(detector: nn.Module, image: NDArray[np.uint8]) -> Found:
+    """What a detector finds in a photograph, (H, W) or (H, W, 3), and is sure of."""
+    pixels = torch.as_tensor(image).float() / 255
+    colour = pixels.movedim(-1, 0) if pixels.ndim == 3 else pixels.expand(3, -1, -1)  # (3, H, W)
+    with torch.inference_mode():
+        (found,) = detector.eval()([colour])
+    sure = found["scores"] >= SURE
+    return {name: values[sure] for name, values in found.items()}
+
+
+def readable(student: Function, reference: Function) -> Function:
+    """The learner's function, with answers that a detector can use.
+
+    Args:
+        student: what is called.
+        reference: called as well, for the types that are wanted.
+
+    Returns:
+        A function with the arguments of ``student``.
+
+    Raises:
+        NotImplementedError: not here, but when it is called and the answer is None or Ellipsis.
+    """
+
+    @functools.wraps(student)
+    def called(*arguments: Any) -> Tensor:
+        value = student(*arguments)
+        if value is None or value is Ellipsis:
+            raise NotImplementedError
+        wanted = as_answer(reference(*arguments))
+        return read_answer(value, wanted)[0].to(wanted[0])
+
+    return called
+
+
+def compare(package: Found, yours: Found, name: str) -> Verdict:
+    """Whether two detectors found the same.
+
+    Args:
+        package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
+        yours: likewise.
+        name: of the learner's function.
+    """
+    same = box_iou(package["boxes"], yours["boxes"]) >= SAME_IOU  # (D, E)
+    same &= package["labels"][:, None] == yours["labels"]
+    same &= (package["scores"][:, None] - yours["scores"]).abs() <= SAME_SCORE
+    again = int(same.any(dim=1).sum())
+    if again == len(package["boxes"]) == len(yours["boxes"]):
+        return Verdict("passed", f"With {name} the detector finds the same {again} objects.")
+    sentence = (
+        f"With {name} the detector finds {len(yours['boxes'])} objects, and {again} of the"
+        f" {len(package['boxes'])} that it finds with the package's function are among them."
+    )
+    return Verdict("wrong value", sentence)
+
+
+def draw_beside(
+    image: NDArray[np.uint8],
+    package: Found,
+    yours: Found,
+    name: str,
+    class_names: Sequence[str] | None,
+) -> Figure:
+    """What both found, each on a copy of the photograph."""
+    figure, axes = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
+    for ax, found, title in zip(axes, (package, yours), ("the package", name), strict=True):
+        show_image(image, ax, f"{title}: {len(found['boxes'])} objects")
+        draw_detections(ax, found, class_names=class_names, score_threshold=SURE)
+        ax.set_axis_off()
+    plt.close(figure)
+    return figure

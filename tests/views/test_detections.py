@@ -1,0 +1,51 @@
+"""Detections on a photograph: what is sure is drawn, with its name, where it is."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+from mrcnn_edu.views.detections import OPACITY, draw_detections
+from mrcnn_edu.views.plots import show_image
+
+
+@pytest.fixture
+def ax():
+    yield show_image(np.zeros((20, 30), dtype=np.uint8))
+    plt.close("all")
+
+
+def found(**more):
+    boxes = torch.tensor([[1.0, 2, 5, 8], [10, 2, 15, 8], [20, 2, 25, 8]])
+    scores = torch.tensor([0.9, 0.5, 0.499])
+    return {"boxes": boxes, "labels": torch.tensor([1, 2, 1]), "scores": scores, **more}
+
+
+def test_only_what_is_sure_is_drawn_in_colours_of_its_own(ax):
+    assert draw_detections(ax, found(), class_names=("background", "coin", "cup")) == 2
+    assert [text.get_text() for text in ax.texts] == ["coin 0.90", "cup 0.50"]
+    assert [patch.get_bbox().extents.tolist() for patch in ax.patches] == [
+        [1, 2, 5, 8],
+        [10, 2, 15, 8],
+    ]
+    first, second = (patch.get_edgecolor() for patch in ax.patches)
+    assert first != second
+
+
+def test_masks_tint_their_pixels_and_no_others(ax):
+    masks = torch.zeros(3, 1, 20, 30)
+    masks[0, 0, 3:6, 2:4] = 0.51
+    masks[0, 0, 6, 2:4] = 0.5
+    draw_detections(ax, found(masks=masks))
+    tint = np.asarray(ax.images[1].get_array())  # the photograph is image 0
+    expected = np.zeros((20, 30))
+    expected[3:6, 2:4] = OPACITY
+    np.testing.assert_array_equal(tint[..., 3], expected)
+    assert tuple(ax.images[1].get_extent()) == (0, 30, 20, 0)
+    assert len(ax.images) == 3  # the photograph and two masks, one of them empty
+
+
+def test_labels_without_names_and_nothing_found(ax):
+    draw_detections(ax, found(), score_threshold=0.6)
+    assert [text.get_text() for text in ax.texts] == ["1 0.90"]
+    assert draw_detections(ax, found(), score_threshold=0.95) == 0
