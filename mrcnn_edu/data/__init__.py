@@ -3,5 +3,9 @@
 Read ``coins.py`` first: the photograph that every lesson returns to. The small detector learns from
 ``shapes.py`` (with ``shape_painting.py``, ``shape_masks.py`` and ``textures.py``) and from
 ``coin_scenes.py`` (with ``coin_cutouts.py``, ``coin_pasting.py`` and ``coin_grounds.py``).
-``augment.py`` makes more of few images, and ``coco_format.py`` reads and writes COCO's JSON.
+``targets.py`` says what is known about an image.
+
+``augment.py`` makes more of few images (with ``flips.py``, ``windows.py``, ``colours.py`` and
+``chance.py``), and so does ``copy_paste.py``. ``coco_format.py`` writes targets and detections as
+COCO's JSON, ``coco_targets.py`` reads it (with ``coco_annotation.py`` and ``coco_entries.py``).
 """

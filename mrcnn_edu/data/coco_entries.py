@@ -6,19 +6,12 @@ from typing import Any
 
 from torch import Tensor
 
+from mrcnn_edu.data.targets import AXES
 from mrcnn_edu.ops.boxes import box_convert
 from mrcnn_edu.ops.run_lengths import encode_mask
 from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
 
 Entry = dict[str, Any]
-AXES = {
-    "boxes": "G 4",
-    "labels": "G",
-    "scores": "G",
-    "iscrowd": "G",
-    "masks": "G H W",
-    "keypoints": "G P 3",
-}
 
 
 def category_ids(categories: Sequence[Entry]) -> list[Any]:
@@ -54,7 +47,7 @@ def object_entries(
 
     Args:
         name: what the caller calls the dict; it stands first in a message.
-        given: with "boxes" and "labels", and perhaps more of ``AXES``.
+        given: with "boxes" and "labels", and perhaps more of ``targets.AXES``.
         known: the category id of each label; None if the labels are the ids.
 
     Returns:

@@ -17,7 +17,7 @@ from torch import Tensor
 from mrcnn_edu.data.coco_entries import category_ids
 from mrcnn_edu.data.coco_format import detections_to_coco, targets_to_coco
 from mrcnn_edu.data.coco_targets import annotations_by_image, coco_to_targets, read_target
-from mrcnn_edu.data.targets import select_objects, without_crowds
+from mrcnn_edu.data.targets import without_crowds
 from tests.evaluation.random_data import decoded, encoded
 
 L_SHAPE = [[0, 1, 1], [0, 0, 1]]
@@ -240,16 +240,6 @@ def test_crowds_are_flagged_and_may_be_left_out() -> None:
     assert sorted(kept) == ["boxes", "labels", "masks"]
     assert without_crowds(kept).keys() == kept.keys()
     assert len(target["boxes"]) == 2
-
-
-def test_objects_are_selected_and_the_rest_stays() -> None:
-    target = {"boxes": torch.eye(4), "labels": torch.arange(4), "image_id": torch.tensor([7])}
-    kept = select_objects(target, torch.tensor([3, 0]))
-    assert kept["labels"].tolist() == [3, 0]
-    assert kept["boxes"].tolist() == [[0, 0, 0, 1], [1, 0, 0, 0]]
-    assert kept["image_id"] is target["image_id"]
-    with pytest.raises(TypeError, match=r"which must be a torch.Tensor, got list"):
-        select_objects(target, [True] * 4)  # type: ignore[arg-type]
 
 
 NAN_BOX = torch.tensor([[1.0, math.nan, 3.0, 2.0]])

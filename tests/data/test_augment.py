@@ -1,0 +1,149 @@
+"""What is drawn by chance: the same for a seed, within its limits, and all of what is allowed."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Generator, Tensor
+
+from mrcnn_edu.data.augment import augment, random_crop, scale_jitter
+from mrcnn_edu.data.chance import offset, uniform
+from tests.data.painted import Target, assert_boxes, assert_painted, painted, same, scenes
+
+Scene = tuple[Tensor, Target]
+KINDS: dict[str, Callable[..., Scene]] = {
+    "augment": augment,
+    "scale_jitter": scale_jitter,
+    "scale_jitter to a size": partial(scale_jitter, size=(7, 15), scales=(0.3, 3)),
+    "random_crop": random_crop,
+    "random_crop of little": partial(random_crop, smallest=0.0),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(scene=scenes(keypoints=17), seed=st.integers(0, 2**32))
+def test_what_holds_of_all(name: str, scene: Scene, seed: int) -> None:
+    before = scene[0].clone(), {k: v.clone() for k, v in scene[1].items()}
+    (image, target), again = (KINDS[name](*scene, Generator().manual_seed(seed)) for _ in "ab")
+    assert torch.equal(image, again[0])
+    assert same(target, again[1])
+    assert torch.equal(scene[0], before[0])
+    assert same(scene[1], before[1])
+    assert target.keys() == scene[1].keys()
+    assert image.min() >= 0
+    assert image.max() <= 1
+    assert_boxes(image, target)
+    assert target["masks"].shape[1:] == image.shape[1:]
+    assert {len(values) for values in target.values()} == {len(target["labels"])}
+    assert set(target["labels"].tolist()) <= set(scene[1]["labels"].tolist())
+    labelled = target["keypoints"][target["keypoints"][..., 2] > 0]
+    assert (labelled[:, :2] >= 0).all()
+    assert (labelled[:, :2] <= torch.tensor([image.shape[2], image.shape[1]])).all()
+
+
+@given(scenes(), st.integers(0, 2**32), st.booleans())
+def test_without_another_scale_every_pixel_keeps_its_label(
+    scene: Scene, seed: int, larger: bool
+) -> None:
+    size = (20, 20) if larger else (3, 4)
+    source = Generator().manual_seed(seed)
+    image, target = scale_jitter(*scene, source, scales=(1, 1), size=size, min_visible=0.0)
+    assert_painted(image, target)
+    if larger:
+        assert sorted(target["labels"].tolist()) == sorted(scene[1]["labels"].tolist())
+    cropped, target = random_crop(*scene, source, min_visible=0.0)
+    assert_painted(cropped, target)
+
+
+def a_square(side: int = 40) -> Scene:
+    """A square of 10 x 10 pixels in the middle."""
+    mask = np.zeros((1, side, side), bool)
+    mask[0, side // 2 - 5 : side // 2 + 5, side // 2 - 5 : side // 2 + 5] = True
+    return painted(mask, [3])
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.5, 1.5), (0.8, 1.25), (0.6, 0.6)])
+def test_every_scale_within_the_limits(low: float, high: float) -> None:
+    source, found = Generator().manual_seed(0), []
+    for _ in range(200):
+        _, target = scale_jitter(*a_square(), source, scales=(low, high), size=(80, 80))
+        widths = target["boxes"][0, 2:] - target["boxes"][0, :2]
+        assert abs(float(widths[0] - widths[1])) <= 1  # one factor for both
+        found.append(float(widths[0]) / 10)
+    assert low - 0.1 <= min(found) <= low + 0.1
+    assert high - 0.1 <= max(found) <= high + 0.1
+    assert np.mean(found) == pytest.approx((low + high) / 2, abs=0.06)
+
+
+def test_a_window_of_the_images_size_and_everywhere() -> None:
+    source, corners = Generator().manual_seed(0), set()
+    for _ in range(150):
+        image, target = scale_jitter(*a_square(20), source, scales=(0.8, 0.8))
+        assert image.shape == (3, 20, 20)
+        corners.add(tuple(target["boxes"][0, :2].tolist()))
+    assert corners == {(x, y) for x in range(4, 9) for y in range(4, 9)}
+
+
+def test_parts_of_every_size_and_everywhere() -> None:
+    source, sizes, corners = Generator().manual_seed(0), set(), set()
+    for _ in range(300):
+        image, target = random_crop(*a_square(16), source, smallest=0.75)
+        sizes.add(tuple(image.shape[1:]))
+        if image.shape == (3, 12, 12):
+            corners.add(tuple(target["boxes"][0, :2].tolist()))
+    assert sizes == {(h, w) for h in range(12, 17) for w in range(12, 17)}
+    assert {x for x, _ in corners} <= {0, 1, 2, 3}
+
+
+def test_light_leaves_the_target_alone() -> None:
+    lit, plain = (augment(*a_square(), Generator().manual_seed(5)) for _ in range(2))
+    assert same(lit[1], plain[1])
+    assert not torch.equal(augment(*a_square(), Generator().manual_seed(6))[0], plain[0])
+    image = augment(*a_square(), Generator().manual_seed(5))[0]
+    (mask,) = plain[1]["masks"].bool()
+    inner = image[:, mask]
+    assert float(inner.std(dim=1).max()) < 0.1  # still of one colour
+    assert abs(float(inner.mean()) - 3 / 16) > 1e-3  # but another
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-2, 3), (4, 4)])
+def test_a_number_by_chance(low: float, high: float) -> None:
+    source = Generator().manual_seed(0)
+    numbers = [uniform(source, low, high) for _ in range(400)]
+    assert low <= min(numbers) <= low + 0.05 * (high - low)
+    assert high - 0.05 * (high - low) <= max(numbers) <= high
+    assert np.mean(numbers) == pytest.approx((low + high) / 2, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "places"), [(5, 3, {0, 1, 2}), (3, 5, {-2, -1, 0}), (4, 4, {0})]
+)
+def test_a_place_by_chance(whole: int, part: int, places: set[int]) -> None:
+    source = Generator().manual_seed(0)
+    assert {offset(source, whole, part) for _ in range(100)} == places
+
+
+@pytest.mark.parametrize(
+    ("scales", "error", "message"),
+    [
+        ((0, 1), ValueError, r"scales must be two numbers, 0 < smallest <= largest, got \(0, 1\)"),
+        ((2, 1), ValueError, r"0 < smallest <= largest, got \(2, 1\)"),
+        ((1,), ValueError, r"scales must be two numbers"),
+        (("1", 2), TypeError, r"each of scales must be a plain number, got '1'"),
+    ],
+)
+def test_scales_that_are_none(scales: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        scale_jitter(*a_square(), Generator(), scales=scales)
+
+
+def test_shares_that_are_none() -> None:
+    with pytest.raises(ValueError, match=r"smallest must be in \[0, 1\], got 1.5"):
+        random_crop(*a_square(), Generator(), smallest=1.5)
+    with pytest.raises(ValueError, match=r"min_visible must be in \[0, 1\], got -1"):
+        random_crop(*a_square(), Generator(), min_visible=-1)
