@@ -17,7 +17,9 @@ from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4, mask_rcnn_ti
 from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5, mask_rcnn_tiny_c5
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.layers.mask_variants import class_agnostic_mask_loss
 from mrcnn_edu.layers.resnet import resnet50
+from mrcnn_edu.ops.losses import mask_loss, softmax_mask_loss
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool, roi_warp
 from tests.detectors.scenes import scene
 from tests.detectors.small import small_detector, target
@@ -182,6 +184,32 @@ def test_the_numbers_of_the_paper(
     assert heads.mask_predictor(heads.mask_head(masked)).shape == (3, 91, mask, mask)
 
 
+@pytest.mark.parametrize("build", [*FULL, *GRIDS])
+def test_arguments_go_where_they_belong(build: Builder) -> None:
+    def best_two(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
+        return scores.argsort(descending=True)[:2]
+
+    detector = on_paper(
+        build,
+        num_classes=5,
+        min_size=(96, 128),
+        max_size=200,
+        box_score_thresh=0.125,
+        box_nms_thresh=0.25,
+        box_detections_per_img=7,
+        roi_op=roi_warp,
+        nms=best_two,
+    )
+    heads, transform = detector.roi_heads, detector.transform
+    assert (transform.min_size, transform.max_size) == ((96, 128), 200)
+    assert (heads.num_classes, heads.detections_per_image) == (5, 7)
+    assert (heads.score_threshold, heads.nms_threshold) == (0.125, 0.25)
+    assert heads.box_pooler.roi_op is heads.mask_pooler.roi_op is roi_warp
+    boxes, scores, groups = torch.rand(9, 4), torch.rand(9), torch.zeros(9).long()
+    for suppress in (heads.nms, detector.rpn.nms):
+        assert torch.equal(suppress(boxes, scores, groups, 0.5), best_two(boxes, scores, 0.5))
+
+
 @pytest.mark.parametrize("build", FULL)
 def test_anchors_of_five_sizes_and_three_shapes(build: Builder) -> None:
     (anchors,) = build(num_classes=2).rpn.cell_anchors
@@ -228,7 +256,8 @@ def test_both_branches_of_c4_share_res5() -> None:
     image, wanted = scene()
     detector = variant("C4").train()
     heads = detector.roi_heads
-    assert heads.mask_head is heads.box_head[0]
+    for of_either in (heads, on_paper(mask_rcnn_resnet50_c4).roi_heads):
+        assert of_either.mask_head is of_either.box_head[0]
     losses = detector([image], [wanted])
     weight = next(heads.mask_head.parameters())
     for name in ("loss_classifier", "loss_box_reg", "loss_mask"):
@@ -316,6 +345,13 @@ def test_class_agnostic_masks_are_the_only_ones() -> None:
     assert len(logits) >= 10
     assert logits.shape[1] == 1
     torch.testing.assert_close(found["masks"], logits.sigmoid())
+    last = with_class_agnostic_masks(small_detector()).roi_heads.mask_predictor[-1]
+    assert last.bias.tolist() == [0]  # drawn as in all other mask branches
+
+
+def test_the_loss_goes_with_the_masks() -> None:
+    losses = [change(small_detector()).roi_heads.mask_loss for change in CHANGES]
+    assert losses == [softmax_mask_loss, class_agnostic_mask_loss, mask_loss]
 
 
 def test_the_mlp_sees_the_whole_box_at_once() -> None:
