@@ -55,7 +55,7 @@ def save_checkpoint(folder: str | Path, step: int, state: dict[str, Any]) -> Pat
         raise OSError(
             error.errno,
             f"the checkpoint of step {step} could not be written ({error.strerror}); those written"
-            " before are whole. Make room on the disk and start again: training goes on from there",
+            " before are whole. Make room for it and start again: training goes on from there",
             str(path),
         ) from error
     below = [other for other in find_checkpoints(folder) if step_of(other) < step]

@@ -99,43 +99,41 @@ def train(
     source = iter(batches(step))
     restore_random_state()  # a data loader may have drawn a number when it began
     learning = [p for group in optimiser.param_groups for p in group["params"]]
-    scalars = Scalars(log_folder if rank() == 0 else None, step)
-    bar = tqdm(total=steps, initial=step, disable=not progress or rank() > 0)
     numbers: Numbers = {}
     model.train()
 
-    while step < steps:
-        batch = _next_batch(source, step, steps)
-        with torch.autocast(device.type, amp_dtype, enabled=amp_dtype is not None):
-            losses = model(*to_device(batch, device))
-            loss = torch.stack([value.float() for value in losses.values()]).sum()
-        optimiser.zero_grad()
-        scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
-        scaler.unscale_(optimiser)
-        norm = nn.utils.clip_grad_norm_(learning, clip_norm)
-        # Where float16 cannot hold a gradient, the scaler leaves the step out and scales less.
-        if not (loss.isfinite() and (norm.isfinite() or scaler.is_enabled())):
-            stop(step, {**losses, "gradient": norm}, batch, checkpoints)
-        set_rates(optimiser, schedule(step))
-        scaler.step(optimiser)
-        scaler.update()
-        step += 1
+    bar = tqdm(total=steps, initial=step, disable=not progress or rank() > 0)
+    with bar, Scalars(log_folder if rank() == 0 else None, step) as scalars:
+        while step < steps:
+            batch = _next_batch(source, step, steps)
+            with torch.autocast(device.type, amp_dtype, enabled=amp_dtype is not None):
+                losses = model(*to_device(batch, device))
+                loss = torch.stack([value.float() for value in losses.values()]).sum()
+            optimiser.zero_grad()
+            scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            scaler.unscale_(optimiser)
+            norm = nn.utils.clip_grad_norm_(learning, clip_norm)
+            # Where float16 cannot hold a gradient, the scaler leaves the step out and scales less.
+            if not (loss.isfinite() and (norm.isfinite() or scaler.is_enabled())):
+                stop(step, {**losses, "gradient": norm}, batch, checkpoints)
+            set_rates(optimiser, schedule(step))
+            scaler.step(optimiser)
+            scaler.update()
+            step += 1
 
-        bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
-        bar.update()
-        if step % log_every == 0:
-            rate = optimiser.param_groups[0]["lr"]
-            scalars.write("train", {**losses, "sum": loss, "gradient": norm, "rate": rate}, step)
-        if evaluate is not None and (step % evaluate_every == 0 or step == steps):
-            numbers = evaluate_apart(evaluate, model)
-            scalars.write("evaluation", numbers, step)
-            if not bar.disable:
-                bar.write(f"step {step}: " + ", ".join(f"{k} {v:.3f}" for k, v in numbers.items()))
-        if checkpoints is not None and (step % save_every == 0 or step == steps):
-            keep(checkpoints, step, parts)
-
-    bar.close()
-    scalars.close()
+            bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
+            bar.update()
+            if step % log_every == 0:
+                also = {"sum": loss, "gradient": norm, "rate": optimiser.param_groups[0]["lr"]}
+                scalars.write("train", losses | also, step)
+            if evaluate is not None and (step % evaluate_every == 0 or step == steps):
+                numbers = evaluate_apart(evaluate, model)
+                scalars.write("evaluation", numbers, step)
+                if not bar.disable:
+                    shown = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())
+                    bar.write(f"step {step}: {shown}")
+            if checkpoints is not None and (step % save_every == 0 or step == steps):
+                keep(checkpoints, step, parts)
     return numbers
 
 

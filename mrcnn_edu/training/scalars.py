@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 from torch import Tensor
 
 
 class Scalars:
-    """Writes numbers that ``tensorboard --logdir`` draws.
+    """Writes numbers that ``tensorboard --logdir`` draws, inside a ``with``.
 
     Args:
         folder: where to; None to write nothing, for which TensorBoard need not be installed.
@@ -43,7 +44,10 @@ class Scalars:
                 value = number.item() if isinstance(number, Tensor) else number
                 self._writer.add_scalar(f"{group}/{name}", value, step)
 
-    def close(self) -> None:
-        """Bring everything to the disk."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Bring everything to the disk, above all when something went wrong."""
         if self._writer is not None:
             self._writer.close()

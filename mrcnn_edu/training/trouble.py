@@ -26,13 +26,17 @@ def stop(
         FloatingPointError: always.
     """
     values = {name: value.item() for name, value in losses.items()}
-    where = Path(tempfile.gettempdir() if folder is None else folder)
-    where.mkdir(parents=True, exist_ok=True)
-    path = where / f"bad_batch_step_{step:08}_process_{rank()}.pt"
-    torch.save({"step": step, "losses": values, "batch": batch}, path)
+    path = Path(tempfile.gettempdir() if folder is None else folder)
+    path /= f"bad_batch_step_{step:08}_process_{rank()}.pt"
+    place = f"is in {path}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({"step": step, "losses": values, "batch": batch}, path)
+    except (OSError, RuntimeError) as error:  # torch makes the one into the other
+        place = f"could not be saved in {path} ({error})"
     listed = ", ".join(f"{name} {value:.6g}" for name, value in values.items())
     raise FloatingPointError(
-        f"step {step + 1} has a loss or a gradient that is not finite: {listed}. Its batch is in"
-        f" {path}; look there for a box without area or a pixel that is no number, and otherwise"
+        f"step {step + 1} has a loss or a gradient that is not finite: {listed}. Its batch {place};"
+        " look there for a box without area or a pixel that is no number, and otherwise"
         " try a lower rate, more warm-up or a smaller clip_norm. The weights have not changed"
     )

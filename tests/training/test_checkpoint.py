@@ -156,7 +156,9 @@ def test_a_full_disk_leaves_the_old_one_whole(tmp_path, room):
     before = files(tmp_path)
     with (
         disk_with_room_for(room),
-        pytest.raises(OSError, match=r"checkpoint of step 9 .*\(File too large\).* Make room"),
+        pytest.raises(
+            OSError, match=r"checkpoint of step 9 .*\(File too large\).* Make room for it"
+        ),
     ):
         save_checkpoint(tmp_path, 9, state(9))
     assert files(tmp_path) == before

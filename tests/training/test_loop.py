@@ -223,6 +223,12 @@ def test_tensorboard_reads_what_was_written(tmp_path):
     assert found["train/rate"][0][1] == pytest.approx(0.02 / 3, rel=1e-2), "still warming up"
 
 
+def test_what_was_logged_is_there_when_something_goes_wrong(tmp_path):
+    with pytest.raises(FloatingPointError, match="step 3"):
+        steps_of_sgd([1.0, 2.0, math.nan], log_folder=tmp_path, log_every=1)
+    assert read_scalars(tmp_path)["train/product"] == [(1, 1.0), (2, pytest.approx(1.8))]
+
+
 def test_without_tensorboard(tmp_path, monkeypatch):
     real_import = builtins.__import__
 
