@@ -17,6 +17,11 @@ from tests.training.small import STEPS, Small, bright_loss, same, seed_everythin
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 
 
+@pytest.fixture(autouse=True)
+def batches_that_went_wrong_lie_here(tmp_path_factory, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("temporary")))
+
+
 class Scale(nn.Module):
     """One weight, whose loss is x * weight: its gradient is the mean of x."""
 
@@ -80,6 +85,12 @@ def test_products_are_of_the_type_asked_for_and_weights_of_float32(dtype, monkey
     weights = small_run(None, 2, amp_dtype=dtype, evaluate=None)
     assert types == {dtype or torch.float32}
     assert weights["out.weight"].dtype == torch.float32
+
+
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_the_channels_lie_side_by_side_if_one_asks_for_it(channels_last):
+    kernels = small_run(None, 2, channels_last=channels_last)["conv.weight"]
+    assert kernels.is_contiguous(memory_format=torch.channels_last) == channels_last
 
 
 def mean_loss(model: nn.Module) -> dict[str, float]:
