@@ -219,6 +219,13 @@ def test_anchors_of_five_sizes_and_three_shapes(build: Builder) -> None:
     assert list(zip(size.tolist(), shape.tolist(), strict=True)) == expected
 
 
+def test_what_a_box_costs_with_res5_and_with_the_head_of_a_pyramid() -> None:
+    res5 = on_paper(mask_rcnn_resnet50_c4).roi_heads.mask_head
+    head = on_paper(mask_rcnn_resnet50_c5).roi_heads.box_head
+    # Each weight of a convolution is used once in each of 7 x 7 cells.
+    assert round(number(res5) * 7 * 7 / number(head)) == 53
+
+
 def number(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
