@@ -114,8 +114,7 @@ def _cut(pixels: Tensor, top: int, left: int, height: int, width: int, fill: flo
     window = pixels.new_full((*pixels.shape[:-2], height, width), fill)
     y1, y2 = (min(max(y, 0), pixels.shape[-2]) for y in (top, top + height))
     x1, x2 = (min(max(x, 0), pixels.shape[-1]) for x in (left, left + width))
-    if y1 < y2 and x1 < x2:
-        window[..., y1 - top : y2 - top, x1 - left : x2 - left] = pixels[..., y1:y2, x1:x2]
+    window[..., y1 - top : y2 - top, x1 - left : x2 - left] = pixels[..., y1:y2, x1:x2]
     return window
 
 

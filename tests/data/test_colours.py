@@ -84,9 +84,11 @@ def test_the_same_seed_gives_the_same_light(seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["brightness", "contrast", "saturation"])
-def test_each_strength_changes_its_own(name: str) -> None:
+@pytest.mark.parametrize("strength", [0.25, None])
+def test_each_strength_changes_its_own(name: str, strength: float | None) -> None:
     adjust = dict(zip(("brightness", "contrast", "saturation"), ADJUST, strict=True))[name]
-    strengths = {"brightness": 0.0, "contrast": 0.0, "saturation": 0.0} | {name: 0.25}
+    strengths = {"brightness": 0.0, "contrast": 0.0, "saturation": 0.0, name: strength}
+    strengths = {k: v for k, v in strengths.items() if v is not None}  # None for the usual one
     source, image, factors = Generator().manual_seed(3), an_image() / 4 + 0.25, []
     for _ in range(50):
         changed = colour_jitter(image, source, **strengths)
@@ -95,8 +97,9 @@ def test_each_strength_changes_its_own(name: str) -> None:
         factor = float(((changed - zero) * (image - zero)).sum() / ((image - zero) ** 2).sum())
         torch.testing.assert_close(changed, adjust(image, factor), rtol=0, atol=1e-5)
         factors.append(factor)
-    assert 0.75 <= min(factors) < 0.8
-    assert 1.2 < max(factors) <= 1.25
+    most = strength or 0.4
+    assert 1 - most <= min(factors) < 1.05 - most
+    assert 0.95 + most < max(factors) <= 1 + most
 
 
 @pytest.mark.parametrize("adjust", ADJUST)

@@ -95,8 +95,9 @@ def test_a_covered_keypoint_is_labelled_but_not_visible() -> None:
 
 def test_kinds_of_numbers_stay() -> None:
     below, above = strips(0, label=1), strips(4, label=2)
-    above[1]["masks"] = above[1]["masks"].bool()
-    above[1]["labels"] = above[1]["labels"].int()
+    below[1]["masks"] = below[1]["masks"].bool()
+    below[1]["labels"] = below[1]["labels"].int()
+    below[1]["boxes"] = below[1]["boxes"].half()
     target = copy_paste(*below, *above)[1]
     assert {k: v.dtype for k, v in target.items()} == {k: v.dtype for k, v in below[1].items()}
 
@@ -113,6 +114,22 @@ def test_chance(below: Scene, above: Scene, seed: int) -> None:
     assert set(target["labels"].tolist()) <= {*below[1]["labels"].tolist(), 4, 5, 6, 7}
     assert image.shape == below[0].shape
     assert_painted(image, target)
+
+
+def test_pasted_objects_come_mirrored_and_in_other_sizes() -> None:
+    below = strips(0, label=1)
+    above = painted(np.kron([[[1, 1], [1, 0]]], np.ones((1, 5, 5))), [2])
+    source, found = Generator().manual_seed(0), []
+    for _ in range(100):
+        target = random_copy_paste(*below, *above, source, share=1, scales=(0.4, 0.4))[1]
+        x1, y1, x2, y2 = (int(end) for end in target["boxes"][-1])
+        assert (x2 - x1, y2 - y1) == (4, 4)
+        found.append((x1, y1, int(target["masks"][-1, y2 - 1, x1])))
+    assert [set(values) for values in zip(*found, strict=True)] == [
+        {*range(7)},
+        {*range(7)},
+        {0, 1},
+    ]
 
 
 @pytest.mark.parametrize(("share", "low", "high"), [(0, 0, 0), (0.3, 15, 45), (1, 100, 100)])
