@@ -4,7 +4,9 @@
 """
 
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from mrcnn_edu.data.shapes import Target, shape_scene
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.layers import proposal_sampling, rpn
 from mrcnn_edu.ops.matching import sample_balanced
+from mrcnn_edu.training import resuming
+from mrcnn_edu.training.checkpoint import save_checkpoint
 from mrcnn_edu.training.distributed import gather, processes, rank, share, world_size
 from tests.training.small import small_run
 
@@ -78,13 +82,29 @@ EXPERIMENTS: dict[str, Callable[[], Gradients]] = {
 }
 
 
+@contextmanager
+def slow_disk() -> Iterator[None]:
+    """Let a checkpoint take long, so that a process that does not wait for it would miss it."""
+
+    def save_slowly(*arguments: Any) -> Path:
+        time.sleep(0.5)
+        return save_checkpoint(*arguments)
+
+    resuming.save_checkpoint = save_slowly
+    try:
+        yield
+    finally:
+        resuming.save_checkpoint = save_checkpoint
+
+
 def main(folder: Path) -> None:
     """Write what comes of every experiment."""
     torch.set_num_threads(1)
     with processes() as device:
         results = {name: experiment() for name, experiment in EXPERIMENTS.items()}
         results["run"] = small_run(folder / "unbroken", progress=True)
-        small_run(folder / "broken", 5)
+        with slow_disk():
+            small_run(folder / "broken", 5)
         results["broken run"] = small_run(folder / "broken")
         everybody = gather((device.type, rank(), world_size(), results["run"]))
         if rank() == 0:
