@@ -1,6 +1,6 @@
 """Which proposals the RoI heads learn from, and what they should say of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import torch
@@ -81,8 +81,3 @@ def sample_proposals(
         objects[matches[positive]], proposals[positive], BOX_WEIGHTS
     )
     return Samples(proposals[sampled], labels[sampled], matches[positive], box_targets)
-
-
-def positives(samples: Sequence[Samples]) -> list[Tensor]:
-    """For each image the proposals on objects, (P_i, 4)."""
-    return [sample.positive_boxes for sample in samples]
