@@ -55,14 +55,20 @@ def small_detector(
 
 
 def target(objects: int, height: int, width: int, seed: int = 0) -> dict[str, Tensor]:
-    """Boxes, labels, masks and keypoints of so many objects in an image."""
+    """Boxes, labels, masks and keypoints of so many objects in an image, all keypoints in sight."""
     g = torch.Generator().manual_seed(seed)
     side = torch.tensor([width, height, width, height])
     corner = torch.rand(objects, 2, generator=g) * 0.6
     far = corner + 0.1 + torch.rand(objects, 2, generator=g) * 0.3
+    boxes = torch.cat((corner, far), dim=1) * side
+    labels = torch.randint(1, CLASSES, (objects,), generator=g)
+    masks = torch.randint(0, 2, (objects, height, width), generator=g, dtype=torch.uint8)
+    # Within their boxes: of points outside of all proposals nothing is learned.
+    places = 0.1 + 0.8 * torch.rand(objects, KEYPOINTS, 2, generator=g)
+    places = boxes[:, None, :2] + places * (boxes[:, None, 2:] - boxes[:, None, :2])
     return {
-        "boxes": torch.cat((corner, far), dim=1) * side,
-        "labels": torch.randint(1, CLASSES, (objects,), generator=g),
-        "masks": torch.randint(0, 2, (objects, height, width), generator=g, dtype=torch.uint8),
-        "keypoints": torch.rand(objects, KEYPOINTS, 3, generator=g) * min(height, width),
+        "boxes": boxes,
+        "labels": labels,
+        "masks": masks,
+        "keypoints": torch.cat((places, torch.ones(objects, KEYPOINTS, 1)), dim=2),
     }

@@ -163,6 +163,14 @@ def test_images_without_objects_teach_the_background(kind: str, objects: tuple[i
         assert found["loss_box_reg"] == found["loss_rpn_box_reg"] == 0
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("kind", KINDS)
+def test_good_targets_teach_every_branch(kind: str, seed: int) -> None:
+    found = losses(kind, images((HEIGHT, WIDTH)), [target(2, HEIGHT, WIDTH, seed)])
+    assert {name for name, loss in found.items() if not loss > 0} == set()
+    assert len(found) == (4 if kind == "boxes" else 5)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_found(kind: str) -> None:
     detector = small_detector(kind).eval()
