@@ -10,6 +10,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from mrcnn_edu.layers.operator_checks import check_kept
 from mrcnn_edu.ops.nms import batched_nms
 
 # (boxes, scores, iou_threshold) to the indices that stay, and the same with a group of each box.
@@ -25,7 +26,8 @@ def group_by_group(nms: Nms | None) -> GroupedNms:
             result is ``batched_nms`` itself.
 
     Returns:
-        A function of boxes, scores, groups (N,) and an IoU, to indices, best score first.
+        A function of boxes, scores, groups (N,) and an IoU, to indices, best score first. It
+        raises TypeError or ValueError where ``nms`` gives something else than such indices.
 
     Source:
         torchvision's batched_nms does so for many boxes.
@@ -44,7 +46,8 @@ def group_by_group(nms: Nms | None) -> GroupedNms:
         kept = [groups.new_zeros(0)]
         for group in torch.unique(groups):
             here = (groups == group).nonzero().squeeze(1)  # (N_g,)
-            kept.append(here[nms(boxes[here], scores[here], iou_threshold)])
+            of_group = nms(boxes[here], scores[here], iou_threshold)  # (K_g,)
+            kept.append(here[check_kept(nms, of_group, len(here))])
         chosen = torch.cat(kept).sort().values  # (K,), so that ties go to the lower index
         return chosen[scores[chosen].argsort(descending=True, stable=True)]
 

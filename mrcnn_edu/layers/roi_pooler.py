@@ -1,11 +1,11 @@
 """From boxes to small maps of one size, each taken from the level of the pyramid that suits it."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.layers.operator_checks import check_pooled, how_to_pass_ratio
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 # (input, boxes, output_size, spatial_scale) and perhaps sampling_ratio, as torchvision has them.
@@ -20,10 +20,15 @@ class RoIPooler(nn.Module):
     Args:
         output_size: bins along each side.
         strides: of the maps that are pooled from, the finest first; later maps are left alone.
-        roi_op: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function of your own, called with
-            the map, RoIs (R, 5), ``output_size``, the scale, and with ``sampling_ratio`` if it
-            takes a fifth argument.
+        roi_op: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or module of your own,
+            called with the map, RoIs (R, 5), ``output_size``, the scale, and with
+            ``sampling_ratio`` if it takes a fifth argument, or one of that name.
         sampling_ratio: samples of a bin along each axis. The paper says four samples in all.
+
+    Raises:
+        TypeError: if ``roi_op`` does not take those arguments; when it is called, as well if it
+            does not give a tensor of the map's dtype.
+        ValueError: when it is called, if it does not give (R, C, output_size, output_size).
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3; Lin et al., "Feature Pyramid Networks" (2017),
@@ -50,7 +55,7 @@ class RoIPooler(nn.Module):
         self.strides = tuple(strides)
         self.roi_op = roi_op
         # RoIPool looks at every cell and takes no number of samples.
-        self.more = (sampling_ratio,) if _positional(roi_op) >= 5 else ()
+        self.more, self.by_name = how_to_pass_ratio(roi_op, sampling_ratio)
 
     def forward(self, features: Mapping[str, Tensor], boxes: Sequence[Tensor]) -> Tensor:
         """Pool the boxes of all images.
@@ -69,12 +74,17 @@ class RoIPooler(nn.Module):
         order = levels.argsort(stable=True)  # (R,), level by level
         counts = torch.bincount(levels, minlength=len(maps)).tolist()
         pooled = [
-            self.roi_op(feature_map, of_level, self.output_size, 1 / stride, *self.more)
+            self._pool(feature_map, of_level, 1 / stride)
             for feature_map, stride, of_level in zip(
                 maps, self.strides, torch.split(rois[order], counts), strict=True
             )
         ]  # (R_l, C, output_size, output_size) each
         return torch.cat(pooled)[order.argsort()]  # (R, C, output_size, output_size)
+
+    def _pool(self, feature_map: Tensor, rois: Tensor, scale: float) -> Tensor:
+        """The boxes of one level: from (N, C, H, W) and (R, 5) to (R, C, size, size)."""
+        pooled = self.roi_op(feature_map, rois, self.output_size, scale, *self.more, **self.by_name)
+        return check_pooled(self.roi_op, pooled, feature_map, rois, self.output_size[0])
 
 
 def number_boxes(boxes: Sequence[Tensor]) -> Tensor:
@@ -98,10 +108,3 @@ def number_boxes(boxes: Sequence[Tensor]) -> Tensor:
         for i, of_image in enumerate(boxes)
     ]
     return torch.cat(numbered)
-
-
-def _positional(function: Callable[..., object]) -> int:
-    """How many arguments a function takes by position."""
-    parameters = inspect.signature(function).parameters.values()
-    by_position = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(parameter.kind in by_position for parameter in parameters)
