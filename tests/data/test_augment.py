@@ -13,6 +13,7 @@ from torch import Generator, Tensor
 
 from mrcnn_edu.data.augment import augment, random_crop, scale_jitter
 from mrcnn_edu.data.chance import offset, uniform
+from mrcnn_edu.data.flips import random_flip
 from tests.data.painted import Target, assert_boxes, assert_painted, painted, same, scenes
 
 Scene = tuple[Tensor, Target]
@@ -46,6 +47,12 @@ def test_what_holds_of_all(name: str, scene: Scene, seed: int) -> None:
     assert (labelled[:, :2] <= torch.tensor([image.shape[2], image.shape[1]])).all()
 
 
+def test_the_window_has_the_size_that_was_asked_for() -> None:
+    source = Generator().manual_seed(0)
+    assert scale_jitter(*a_square(), source, size=(7, 15))[0].shape == (3, 7, 15)
+    assert scale_jitter(*a_square(), source)[0].shape == (3, 40, 40)
+
+
 @given(scenes(), st.integers(0, 2**32), st.booleans())
 def test_without_another_scale_every_pixel_keeps_its_label(
     scene: Scene, seed: int, larger: bool
@@ -67,11 +74,13 @@ def a_square(side: int = 40) -> Scene:
     return painted(mask, [3])
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.5, 1.5), (0.8, 1.25), (0.6, 0.6)])
-def test_every_scale_within_the_limits(low: float, high: float) -> None:
+@pytest.mark.parametrize("scales", [None, (0.8, 1.25), (0.6, 0.6)])
+def test_every_scale_within_the_limits(scales: tuple[float, float] | None) -> None:
+    low, high = scales or (0.5, 1.5)
+    limits: dict[str, Any] = {"scales": scales} if scales else {}
     source, found = Generator().manual_seed(0), []
     for _ in range(200):
-        _, target = scale_jitter(*a_square(), source, scales=(low, high), size=(80, 80))
+        _, target = scale_jitter(*a_square(), source, **limits, size=(80, 80))
         widths = target["boxes"][0, 2:] - target["boxes"][0, :2]
         assert abs(float(widths[0] - widths[1])) <= 1  # one factor for both
         found.append(float(widths[0]) / 10)
@@ -90,25 +99,52 @@ def test_a_window_of_the_images_size_and_everywhere() -> None:
 
 
 def test_parts_of_every_size_and_everywhere() -> None:
-    source, sizes, corners = Generator().manual_seed(0), set(), set()
+    source, sizes, left, top = Generator().manual_seed(0), set(), set(), set()
     for _ in range(300):
         image, target = random_crop(*a_square(16), source, smallest=0.75)
-        sizes.add(tuple(image.shape[1:]))
-        if image.shape == (3, 12, 12):
-            corners.add(tuple(target["boxes"][0, :2].tolist()))
+        _, height, width = image.shape
+        sizes.add((height, width))
+        x, y = target["boxes"][0, :2].tolist()
+        left |= {x} if width == 12 else set()
+        top |= {y} if height == 12 else set()
     assert sizes == {(h, w) for h in range(12, 17) for w in range(12, 17)}
-    assert {x for x, _ in corners} <= {0, 1, 2, 3}
+    assert left == top == {0, 1, 2, 3}
 
 
-def test_light_leaves_the_target_alone() -> None:
-    lit, plain = (augment(*a_square(), Generator().manual_seed(5)) for _ in range(2))
-    assert same(lit[1], plain[1])
-    assert not torch.equal(augment(*a_square(), Generator().manual_seed(6))[0], plain[0])
-    image = augment(*a_square(), Generator().manual_seed(5))[0]
-    (mask,) = plain[1]["masks"].bool()
-    inner = image[:, mask]
-    assert float(inner.std(dim=1).max()) < 0.1  # still of one colour
-    assert abs(float(inner.mean()) - 3 / 16) > 1e-3  # but another
+@pytest.mark.parametrize("kind", [scale_jitter, random_crop])
+def test_what_must_be_visible(kind: Callable[..., Scene]) -> None:
+    source, areas = Generator().manual_seed(0), {0.0: set(), 1.0: set()}
+    for min_visible, found in areas.items():
+        for _ in range(100):
+            more = {"scales": (1, 1), "size": (9, 9)} if kind is scale_jitter else {}
+            _, target = kind(*a_square(12), source, **more, min_visible=min_visible)
+            found.update(target["masks"].flatten(1).sum(dim=1).tolist())
+    assert areas[1.0] <= {100}
+    assert areas[0.0] - {100}
+
+
+def test_mirrored_in_every_size_and_light() -> None:
+    mask = np.kron([[[1, 1], [1, 0]]], np.ones((1, 8, 8)))
+    scene = painted(np.pad(mask, ((0, 0), (8, 8), (8, 8))), [8])
+    source, sizes, light, mirrored = Generator().manual_seed(0), [], [], set()
+    for _ in range(100):
+        image, target = augment(*scene, source)
+        x1, y1, x2, y2 = (int(end) for end in target["boxes"][0])
+        if min(x1, y1) > 0 and max(x2, y2) < 32:  # whole in the window
+            sizes.append(x2 - x1)
+            mirrored.add(int(target["masks"][0, y2 - 1, x1]))
+            light.append(float(image[0, y1 + (y2 - y1) // 4, (x1 + x2) // 2]) * 16 / 8)
+    assert (min(sizes), max(sizes)) == (8, 23)
+    assert mirrored == {0, 1}
+    assert min(light) < 0.8
+    assert max(light) > 1.2
+
+
+def test_light_is_no_part_of_the_target() -> None:
+    image, target = augment(*a_square(), Generator().manual_seed(5))
+    plain = scale_jitter(*random_flip(*a_square(), source := Generator().manual_seed(5)), source)
+    assert same(target, plain[1])
+    assert not torch.equal(image, plain[0])
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (-2, 3), (4, 4)])
