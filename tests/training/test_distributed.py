@@ -71,6 +71,10 @@ def test_a_run_of_two_processes_goes_on_as_if_unbroken(together):
     assert all(not name.startswith("module.") for name in state["model"])
 
 
+def test_nobody_goes_on_before_a_checkpoint_is_written(together):
+    assert together["seen"] == [True, True]
+
+
 def test_all_have_the_same_weights_at_the_end_and_one_speaks(together):
     (_, *ranks, first), (_, *others, second) = together["everybody"]
     assert (ranks, others) == ([0, 2], [1, 2])

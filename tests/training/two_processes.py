@@ -18,7 +18,7 @@ from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.layers import proposal_sampling, rpn
 from mrcnn_edu.ops.matching import sample_balanced
 from mrcnn_edu.training import resuming
-from mrcnn_edu.training.checkpoint import save_checkpoint
+from mrcnn_edu.training.checkpoint import load_checkpoint, save_checkpoint
 from mrcnn_edu.training.distributed import gather, processes, rank, share, world_size
 from tests.training.small import small_run
 
@@ -103,12 +103,16 @@ def main(folder: Path) -> None:
     with processes() as device:
         results = {name: experiment() for name, experiment in EXPERIMENTS.items()}
         results["run"] = small_run(folder / "unbroken", progress=True)
-        with slow_disk():
-            small_run(folder / "broken", 5)
+        small_run(folder / "broken", 5)
         results["broken run"] = small_run(folder / "broken")
+        with slow_disk():
+            resuming.keep(folder / "kept", 1, {})
+            seen = gather(load_checkpoint(folder / "kept") is not None)
         everybody = gather((device.type, rank(), world_size(), results["run"]))
         if rank() == 0:
-            torch.save({"results": results, "everybody": everybody}, folder / "results.pt")
+            torch.save(
+                {"results": results, "everybody": everybody, "seen": seen}, folder / "results.pt"
+            )
 
 
 if __name__ == "__main__":
