@@ -45,11 +45,11 @@ def test_an_epoch_has_each_sample_once(size, batch_size, seed, epochs):
         assert sorted(indices[epoch * size : (epoch + 1) * size]) == list(range(size))
 
 
-@given(first=st.integers(0, 40), size=st.integers(1, 9), batch_size=st.integers(1, 9))
+@given(first=st.integers(0, 8), size=st.integers(1, 9), batch_size=st.integers(1, 9))
 def test_the_row_is_the_same_from_any_step_on_and_in_any_batches(first, size, batch_size):
-    whole = row(0, 50, size, batch_size)
-    assert row(first, 50, size, batch_size) == whole[first * batch_size :]
-    assert row(0, 50 * batch_size, size, 1) == whole
+    whole = row(0, 10, size, batch_size)
+    assert row(first, 10, size, batch_size) == whole[first * batch_size :]
+    assert row(0, 10 * batch_size, size, 1) == whole
 
 
 def test_epochs_have_other_orders_and_other_seeds():
