@@ -1,4 +1,4 @@
-"""The errors about images and targets: this is where data enters, and where values are looked at.
+"""The errors about targets: this is where data enters, and where values are looked at.
 
 A box without area or a label that does not exist would come out as NaN, or as an index out of
 range, a thousand lines later. Here they are refused by the number of their image and box. To look
@@ -11,7 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mrcnn_edu.layers.image_checks import check_images
 from mrcnn_edu.ops.checks import check_floating, check_tensor
 from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
 
@@ -24,32 +23,9 @@ FAULTS = (
     "labels[{box}] must be from 1 to {last} (0 is the background), got {label}; make the detector"
     " with as many classes as there are, and one more",
     "keypoints[{box}] must hold finite numbers; set the third to 0 for a point nobody sees",
+    "masks[{box}] must hold 0 and 1, or bool, got numbers from {least} to {most}; use masks > 0, or"
+    " for probabilities masks > 0.5",
 )
-
-
-def check_pixels(images: Sequence[Tensor], device: torch.device) -> None:
-    """Refuse images of the wrong kind, on another device than the detector, or with NaN pixels.
-
-    Args:
-        images: as the detector takes them.
-        device: of the detector's weights.
-
-    Raises:
-        TypeError: if they are not a list of floating-point tensors.
-        ValueError: if there is none, or one cannot be used; the message names it.
-    """
-    check_images(images)
-    if images[0].device != device:
-        raise ValueError(
-            f"images are on {images[0].device} but the detector is on {device};"
-            f" use [image.to({str(device)!r}) for image in images]"
-        )
-    fine = torch.stack([image.isfinite().all() for image in images])  # (N,)
-    if not fine.all():
-        raise ValueError(
-            f"images[{int(fine.long().argmin())}] must hold finite pixels, got NaN or infinity;"
-            " look at what made it, or use image.nan_to_num(0)"
-        )
 
 
 def check_targets(
@@ -110,7 +86,7 @@ def _check_form(name: str, target: Any, image: Tensor, axes: Mapping[str, str]) 
 def _faults(
     target: dict[str, Tensor], image: Tensor, num_classes: int, axes: Mapping[str, str]
 ) -> Tensor:
-    """Which fault of ``FAULTS`` each object has: (5, G), bool."""
+    """Which fault of ``FAULTS`` each object has: (6, G), bool."""
     boxes, labels = target["boxes"], target["labels"]
     _, height, width = image.shape
     x1, y1, x2, y2 = boxes.unbind(1)  # (G,) each
@@ -125,8 +101,16 @@ def _faults(
         outside,
         (labels < 1) | (labels >= num_classes),
         ~points.isfinite().flatten(1).all(dim=1),
+        _neither_0_nor_1(target["masks"]) if "masks" in axes else torch.zeros_like(finite),
     )
     return torch.stack(faults)
+
+
+def _neither_0_nor_1(masks: Tensor) -> Tensor:
+    """Which masks (G, H, W) hold another number, such as NaN: (G,), bool."""
+    if masks.dtype in (torch.bool, torch.uint8):  # the usual ones, and the largest is found soon
+        return masks.flatten(1).view(torch.uint8).amax(dim=1) > 1
+    return ((masks != 0) & (masks != 1)).flatten(1).any(dim=1)
 
 
 def _explain(
@@ -135,10 +119,13 @@ def _explain(
     """The message about the first fault of an image."""
     box = int(faults.any(dim=0).long().argmax())
     fault = int(faults[:, box].long().argmax())
+    mask = target["masks"][box].float() if "masks" in FAULTS[fault] else target["boxes"][box]
     return f"targets[{i}]: " + FAULTS[fault].format(
         box=box,
         value=tuple(target["boxes"][box].tolist()),
         label=int(target["labels"][box]),
         last=num_classes - 1,
+        least=float(mask.min()),
+        most=float(mask.max()),
         size=f"{image.shape[1]} x {image.shape[2]} pixels (height x width)",
     )

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.target_checks import check_pixels, check_targets
+from mrcnn_edu.detectors.pixel_checks import check_pixels
+from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.weights import rename_old_keys
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
@@ -64,10 +65,11 @@ class TwoStageDetector(nn.Module):
         """Detect, or in training compute the losses.
 
         Args:
-            images: (3, H, W) each, red, green, blue, from 0 to 1, of any sizes.
+            images: (3, H, W) each, red, green, blue, from 0 to 1, of any sizes, and of the dtype of
+                the weights (under autocast, float32 or less).
             targets: in training, for each image a dict with "boxes" (G, 4), xyxy in its pixels,
-                "labels" (G,), from 1 up, and for some heads "masks" (G, H, W) or "keypoints"
-                (G, P, 3). In inference they are not looked at.
+                "labels" (G,), from 1 up, and for some heads "masks" (G, H, W), of 0 and 1, or
+                "keypoints" (G, P, 3). In inference they are not looked at.
 
         Returns:
             In training the losses by name, scalars to be added up. In inference for each image a
@@ -78,7 +80,7 @@ class TwoStageDetector(nn.Module):
             TypeError: if images or targets are not tensors of the kinds above.
             ValueError: if an image or a target cannot be used; the message names it.
         """
-        check_pixels(images, next(self.parameters()).device)
+        check_pixels(images, next(self.parameters()))
         if self.training:
             check_targets(targets, images, self.roi_heads.num_classes, self.roi_heads.target_axes)
         batch, resized = self.transform(images, targets if self.training else None)

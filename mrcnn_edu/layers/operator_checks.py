@@ -18,11 +18,12 @@ def name_of(function: Callable[..., object]) -> str:
 
 
 def can_meet(tensor: Tensor, other: Tensor) -> bool:
-    """Whether layers take both at once: of one dtype, or cast by autocast, which leaves float64."""
+    """Whether layers take both: of one dtype, or of the two that autocast makes one of."""
     if tensor.dtype == other.dtype:
         return True
-    cast = torch.is_autocast_enabled(other.device.type)
-    return cast and torch.float64 not in (tensor.dtype, other.dtype)
+    device = other.device.type
+    cast = {torch.float32, torch.get_autocast_dtype(device)}
+    return torch.is_autocast_enabled(device) and {tensor.dtype, other.dtype} == cast
 
 
 def how_to_pass_ratio(

@@ -34,6 +34,13 @@ def boxes(*last: float) -> Tensor:
     return torch.tensor([[1.0, 1, 20, 20], [5, 5, 30, 25], last])
 
 
+def masks(dtype: torch.dtype, pixel: float) -> Tensor:
+    """Three good masks but for one pixel of the last."""
+    made = target(3, HEIGHT, WIDTH)["masks"].to(dtype)
+    made[2, 39, 59] = pixel
+    return made
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -77,6 +84,13 @@ def test_targets_that_nothing_can_be_learned_from(kind: str, changes: dict, mess
     [
         ("masks", {"masks": torch.ones(3, 20, 60)}, r"targets\[1\]\['masks'\] .*H = 40"),
         ("masks", {"masks": torch.ones(2, 40, 60)}, r"targets\[1\]\['masks'\] .*G = 3"),
+        ("masks", {"masks": masks(torch.uint8, 255)}, r"masks\[2\] .*from 0.0 to 255.0; use ma"),
+        ("masks", {"masks": masks(torch.uint8, 2)}, r"targets\[1\]: masks\[2\] must hold 0 and 1"),
+        ("masks", {"masks": masks(torch.int8, -1)}, r"targets\[1\]: masks\[2\] .*from -1.0 to 1.0"),
+        ("masks", {"masks": masks(torch.int64, 256)}, r"targets\[1\]: masks\[2\] must hold 0 and"),
+        ("masks", {"masks": masks(torch.float32, 0.7)}, r"masks\[2\] .*probabilities masks > 0.5"),
+        ("masks", {"masks": masks(torch.float32, NAN)}, r"targets\[1\]: masks\[2\] .*to nan"),
+        ("masks", {"masks": masks(torch.float64, math.inf)}, r"targets\[1\]: masks\[2\] .*to inf"),
         ("masks", {"masks": None}, r"targets\[1\] must hold boxes, labels, masks, got boxes"),
         ("keypoints", {"keypoints": torch.ones(3, 5, 3)}, r"\['keypoints'\] .* \(G, 3, 3\)"),
         ("keypoints", {"keypoints": torch.ones(2, 3, 3)}, r"\['keypoints'\] .*G = 3"),
@@ -87,6 +101,22 @@ def test_targets_that_nothing_can_be_learned_from(kind: str, changes: dict, mess
 def test_what_the_branches_need(kind: str, changes: dict, message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
         losses(kind, images((HEIGHT, WIDTH), (HEIGHT, WIDTH)), second_target(changes))
+
+
+@pytest.mark.parametrize("dtype", [torch.bool, torch.int64, torch.float32], ids=str)
+def test_masks_of_0_and_1_of_any_dtype_are_the_same(dtype: torch.dtype) -> None:
+    found = []
+    for given_dtype in (torch.uint8, dtype):
+        made = target(2, HEIGHT, WIDTH)
+        made["masks"] = made["masks"].to(given_dtype)
+        torch.manual_seed(0)
+        found.append(losses("masks", images((HEIGHT, WIDTH)), [made])["loss_mask"])
+    assert found[0] == found[1] > 0
+
+
+def test_masks_are_not_looked_at_where_nothing_learns_from_them() -> None:
+    made = target(3, HEIGHT, WIDTH) | {"masks": masks(torch.uint8, 255)}
+    assert_finite(losses("boxes", images((HEIGHT, WIDTH)), [made]))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +134,13 @@ def test_targets_that_are_none(targets: object, message: str) -> None:
         losses("masks", images((HEIGHT, WIDTH)), targets)
 
 
+def with_pixel(value: float) -> list[Tensor]:
+    """A good image and one with a strange pixel."""
+    made = images((8, 8), (8, 9))
+    made[1][2, 7, 8] = value
+    return made
+
+
 @pytest.mark.parametrize(
     ("given_images", "message"),
     [
@@ -115,6 +152,13 @@ def test_targets_that_are_none(targets: object, message: str) -> None:
         ([torch.rand(3, 0, 8)], r"images\[0\] must have pixels"),
         ([*images((8, 8)), torch.full((3, 8, 8), NAN)], r"images\[1\] must hold finite pixels"),
         ([torch.full((3, 8, 8), math.inf)], r"images\[0\] must hold finite pixels"),
+        (with_pixel(1e38), r"images\[1\] must hold pixels from 0 to 1, got .* to 1e\+38; divide"),
+        (with_pixel(255), r"images\[1\] must hold pixels from 0 to 1, got .* to 255; divide .*255"),
+        (with_pixel(2.01), r"images\[1\] must hold pixels from 0 to 1, got .* to 2.01"),
+        (with_pixel(-1.01), r"images\[1\] must hold .*got -1.01 to .*leave mean and standard dev"),
+        ([torch.rand(3, 8, 8).double()], r"images\[0\] must be of torch.float32.*\[image.float"),
+        ([torch.rand(3, 8, 8).half()], r"images\[0\] must be .*got torch.float16; use"),
+        ([*images((8, 8)), torch.rand(3, 8, 8).bfloat16()], r"images\[1\] must be of .*bfloat16;"),
         ([torch.rand(3, 5000, 1)], r"images\[0\] of 5000 x 1 pixels would shrink"),
         ([torch.rand(3, 8, 8), torch.rand(3, 8, 8, device="meta")], r"images\[1\] is on meta"),
         ([torch.rand(3, 8, 8, device="meta")], "images are on meta but the detector is on cpu"),
@@ -128,6 +172,44 @@ def test_images_that_nothing_can_be_seen_in(
     targets = [target(1, *size) for size in sizes] if training else None
     with pytest.raises((ValueError, TypeError), match=message):
         small_detector().train(training)(given_images, targets)
+
+
+DTYPES = [torch.float64, torch.float16, torch.bfloat16]
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("training", [False, True], ids=["inference", "training"])
+def test_images_are_of_the_dtype_of_the_detector(dtype: torch.dtype, training: bool) -> None:
+    detector = small_detector().to(dtype).train(training)
+    targets = [target(2, HEIGHT, WIDTH)] if training else None
+    found = detector([images((HEIGHT, WIDTH))[0].to(dtype)], targets)
+    if training:
+        assert_finite(found)
+    else:
+        assert_sound(found[0], (HEIGHT, WIDTH))
+    with pytest.raises(TypeError, match=f"images.0. must be of {dtype}, .*got torch.float32"):
+        detector(images((HEIGHT, WIDTH)), targets)
+
+
+@pytest.mark.parametrize("training", [False, True], ids=["inference", "training"])
+def test_autocast_takes_its_own_dtype_as_well(training: bool) -> None:
+    detector = small_detector().train(training)
+    targets = [target(2, HEIGHT, WIDTH)] if training else None
+    (image,) = images((HEIGHT, WIDTH))
+    with torch.autocast("cpu", torch.bfloat16):
+        for dtype in (torch.float32, torch.bfloat16):
+            found = detector([image.to(dtype)], targets)
+            assert_finite(found) if training else assert_sound(found[0], (HEIGHT, WIDTH))
+        with pytest.raises(TypeError, match=r"images\[0\] must be of torch.float32.*float64"):
+            detector([image.double()], targets)
+
+
+@pytest.mark.parametrize("ends", [(-1.0, 2.0), (-0.3, 1.3), (0.0, 0.0)])
+def test_pixels_a_little_beyond_are_taken(ends: tuple[float, float]) -> None:
+    image = torch.linspace(*ends, 3 * HEIGHT * WIDTH).reshape(3, HEIGHT, WIDTH)
+    detector = small_detector()
+    assert_finite(detector.train()([image], [target(2, HEIGHT, WIDTH)]))
+    assert_sound(detector.eval()([image])[0], (HEIGHT, WIDTH))
 
 
 def test_a_target_on_another_device() -> None:
