@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, resnet50_fpn
 from mrcnn_edu.detectors.weight_files import FASTER_RCNN
 from mrcnn_edu.detectors.weights import load_weights
@@ -50,7 +51,8 @@ def faster_rcnn_resnet50_fpn(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         Ren et al., "Faster R-CNN" (2015); Lin et al., "Feature Pyramid Networks" (2017), section
@@ -65,6 +67,7 @@ def faster_rcnn_resnet50_fpn(
         >>> sorted(found)
         ['boxes', 'labels', 'scores']
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256

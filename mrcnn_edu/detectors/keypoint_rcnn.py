@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, resnet50_fpn
 from mrcnn_edu.detectors.weight_files import KEYPOINT_RCNN
 from mrcnn_edu.detectors.weights import load_weights
@@ -12,6 +13,7 @@ from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, Keyp
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.roi_pooling import roi_align
+from mrcnn_edu.ops.shape_checks import check_number_from
 
 
 def keypoint_rcnn_resnet50_fpn(
@@ -50,7 +52,8 @@ def keypoint_rcnn_resnet50_fpn(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 5. The results and state-dict keys of torchvision's
@@ -64,6 +67,8 @@ def keypoint_rcnn_resnet50_fpn(
         >>> sorted(found), tuple(found["keypoints"].shape[1:])
         (['boxes', 'keypoints', 'keypoints_scores', 'labels', 'scores'], (17, 3))
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
+    check_number_from("num_keypoints", num_keypoints, 1)
     grouped_nms = group_by_group(nms)
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, resnet50_fpn
 from mrcnn_edu.detectors.weight_files import MASK_RCNN
 from mrcnn_edu.detectors.weights import load_weights
@@ -48,7 +49,8 @@ def mask_rcnn_resnet50_fpn(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), sections 3 and 3.1, ResNet-50-FPN. The results and
@@ -62,6 +64,7 @@ def mask_rcnn_resnet50_fpn(
         >>> sorted(found), tuple(found["masks"].shape[1:])
         (['boxes', 'labels', 'masks', 'scores'], (1, 60, 80))
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256

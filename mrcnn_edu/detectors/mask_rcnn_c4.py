@@ -10,6 +10,7 @@ from pathlib import Path
 
 from torch import nn
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.mask_rcnn_tiny import (
     ANCHOR_RATIOS,
     ANCHOR_SIZES,
@@ -70,7 +71,8 @@ def mask_rcnn_resnet50_c4(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), figure 4 (left) and section 3.1, ResNet-50-C4: 7 x 7 bins
@@ -85,6 +87,7 @@ def mask_rcnn_resnet50_c4(
         >>> sorted(found), tuple(found["masks"].shape[1:])
         (['boxes', 'labels', 'masks', 'scores'], (1, 60, 80))
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = resnet50(returned_layers=(3,))
     freeze_early_layers(backbone, trainable_backbone_layers)
@@ -140,7 +143,8 @@ def mask_rcnn_tiny_c4(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), figure 4 (left), made small.
@@ -153,6 +157,7 @@ def mask_rcnn_tiny_c4(
         >>> found["masks"].shape[1:]
         torch.Size([1, 128, 160])
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = resnet18(returned_layers=(3,), norm=NORM)
     res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width

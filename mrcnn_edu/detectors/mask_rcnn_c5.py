@@ -8,6 +8,7 @@ box by up to 16 of them; the paper's table 2d shows what RoIAlign is worth there
 
 from pathlib import Path
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS
 from mrcnn_edu.detectors.mask_rcnn_tiny import (
     ANCHOR_RATIOS,
@@ -67,7 +68,8 @@ def mask_rcnn_resnet50_c5(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 4.1 and table 2d, ResNet-50-C5, with the heads of
@@ -83,6 +85,7 @@ def mask_rcnn_resnet50_c5(
         >>> sorted(found), tuple(found["masks"].shape[1:])
         (['boxes', 'labels', 'masks', 'scores'], (1, 60, 80))
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     body = resnet50(returned_layers=(4,))
     freeze_early_layers(body, trainable_backbone_layers)
@@ -137,7 +140,8 @@ def mask_rcnn_tiny_c5(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), table 2d, made small.
@@ -150,6 +154,7 @@ def mask_rcnn_tiny_c5(
         >>> found["masks"].shape[1:]
         torch.Size([1, 128, 160])
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
     heads = MaskRoIHeads(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from torch import nn
 
+from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
@@ -65,7 +66,8 @@ def mask_rcnn_tiny(
 
     Raises:
         OSError: as in ``load_weights``.
-        ValueError: likewise.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
 
     Source:
         He et al., "Mask R-CNN" (2017), made small; group norm as in Wu and He, "Group
@@ -81,6 +83,7 @@ def mask_rcnn_tiny(
         >>> found["masks"].shape[1:]
         torch.Size([1, 128, 160])
     """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)

@@ -29,6 +29,9 @@ def group_by_group(nms: Nms | None) -> GroupedNms:
         A function of boxes, scores, groups (N,) and an IoU, to indices, best score first. It
         raises TypeError or ValueError where ``nms`` gives something else than such indices.
 
+    Raises:
+        TypeError: if ``nms`` is not a function.
+
     Source:
         torchvision's batched_nms does so for many boxes.
 
@@ -41,6 +44,8 @@ def group_by_group(nms: Nms | None) -> GroupedNms:
     """
     if nms is None:
         return batched_nms
+    if not callable(nms):
+        raise TypeError(f"nms must be a function of (boxes, scores, iou_threshold), got {nms!r}")
 
     def grouped(boxes: Tensor, scores: Tensor, groups: Tensor, iou_threshold: float) -> Tensor:
         kept = [groups.new_zeros(0)]
