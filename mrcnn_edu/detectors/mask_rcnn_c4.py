@@ -34,6 +34,9 @@ from mrcnn_edu.ops.roi_pooling import roi_align
 STRIDE = 16
 # Mask R-CNN, section 3.1: five sizes in three shapes, as on a pyramid, but all on the one map.
 ANCHORS = (cell_anchors((32, 64, 128, 256, 512), (0.5, 1.0, 2.0)),)
+# Proposals in training and in inference: Faster R-CNN, section 3.3, and Mask R-CNN, section 3.1.
+# How many compete for that stands in the published code of Faster R-CNN only.
+PROPOSALS, CANDIDATES = (2000, 300), (12000, 6000)
 
 
 def mask_rcnn_resnet50_c4(
@@ -76,8 +79,8 @@ def mask_rcnn_resnet50_c4(
 
     Source:
         He et al., "Mask R-CNN" (2017), figure 4 (left) and section 3.1, ResNet-50-C4: 7 x 7 bins
-        and res5 without its stride, 64 RoIs of an image to learn from. The paper looks at 300
-        proposals, the best of what NMS leaves of some thousands; here 1000 compete.
+        and res5 without its stride, 64 RoIs of an image to learn from, and 300 proposals to look
+        at, the best of what NMS leaves of 6000.
 
     Example:
         >>> import torch
@@ -106,7 +109,9 @@ def mask_rcnn_resnet50_c4(
         samples_per_image=64,
         nms=grouped_nms,
     )
-    rpn = RegionProposalNetwork(1024, ANCHORS, nms=grouped_nms)
+    rpn = RegionProposalNetwork(
+        1024, ANCHORS, top_n=PROPOSALS, candidates=CANDIDATES, nms=grouped_nms
+    )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
         load_weights(detector, weights, norm_eps=norm_eps)

@@ -9,7 +9,7 @@ box by up to 16 of them; the paper's table 2d shows what RoIAlign is worth there
 from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS
+from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS, CANDIDATES, PROPOSALS
 from mrcnn_edu.detectors.mask_rcnn_tiny import (
     ANCHOR_RATIOS,
     ANCHOR_SIZES,
@@ -75,7 +75,8 @@ def mask_rcnn_resnet50_c5(
         He et al., "Mask R-CNN" (2017), section 4.1 and table 2d, ResNet-50-C5, with the heads of
         figure 4 (right). That figure shows maps of 256 channels, and the paper does not say how
         the 2048 of C5 become so few: here by a 1x1 convolution, as at the top of a pyramid. Nor
-        does it say how many RoIs of an image teach: here 512, as with a pyramid.
+        does it say how many RoIs of an image teach: here 512, as with a pyramid; or how many
+        proposals there are: here as many as with C4.
 
     Example:
         >>> import torch
@@ -103,7 +104,9 @@ def mask_rcnn_resnet50_c5(
         detections_per_image=box_detections_per_img,
         nms=grouped_nms,
     )
-    rpn = RegionProposalNetwork(channels, ANCHORS, nms=grouped_nms)
+    rpn = RegionProposalNetwork(
+        channels, ANCHORS, top_n=PROPOSALS, candidates=CANDIDATES, nms=grouped_nms
+    )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
         load_weights(detector, weights, norm_eps=norm_eps)

@@ -2,7 +2,8 @@
 
 A small head looks at every cell of every feature map and says of each anchor there whether it
 covers an object, and how to correct it. The best corrected anchors are the proposals that the RoI
-heads look at. ``ops/anchors.py``, ``ops/matching.py`` and ``ops/losses.py`` have the parts.
+heads look at. ``anchor_sampling.py`` says what the head learns; ``ops/anchors.py`` and
+``ops/losses.py`` have the parts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,20 +11,18 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.grouped_nms import GroupedNms
 from mrcnn_edu.layers.image_transform import ImageList
 from mrcnn_edu.ops.anchors import multilevel_anchors
-from mrcnn_edu.ops.box_coding import decode_boxes, encode_boxes
-from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image, remove_small_boxes
+from mrcnn_edu.ops.box_coding import decode_boxes
+from mrcnn_edu.ops.boxes import clip_boxes_to_image, remove_small_boxes
 from mrcnn_edu.ops.losses import rpn_loss
-from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
 from mrcnn_edu.ops.nms import batched_nms
 
 Target = Mapping[str, Tensor]
 
-POSITIVE_IOU, NEGATIVE_IOU = 0.7, 0.3  # Faster R-CNN, section 3.1.2
-SAMPLED_ANCHORS, POSITIVE_FRACTION = 256, 0.5  # of an image, section 3.1.3
-NMS_IOU = 0.7  # section 3.3
+NMS_IOU = 0.7  # Faster R-CNN, section 3.3
 SMALLEST_SIDE = 1e-3  # pixels; torchvision's, where the first code of Faster R-CNN had 16
 
 
@@ -75,8 +74,9 @@ class RegionProposalNetwork(nn.Module):
         in_channels: C of each feature map.
         cell_anchors: for each of L maps the anchors (A, 4) of a cell, as ``cell_anchors`` makes
             them, as many on each.
-        top_n: how many proposals of an image at most, in training and in inference; so many of
-            each level compete for it. The paper has 2000 and 300 of one map.
+        top_n: how many proposals of an image at most, in training and in inference. The paper has
+            2000 and 300 of one map.
+        candidates: how many of each level compete for that, likewise; as many, if left out.
         nms: what removes proposals that overlap a better one of their level by more than 0.7.
 
     Source:
@@ -102,6 +102,7 @@ class RegionProposalNetwork(nn.Module):
         cell_anchors: Sequence[Tensor],
         *,
         top_n: tuple[int, int] = (2000, 1000),
+        candidates: tuple[int, int] | None = None,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
@@ -109,6 +110,7 @@ class RegionProposalNetwork(nn.Module):
         self.register_buffer("cell_anchors", anchors, persistent=False)  # in no state dict
         self.head = RPNHead(in_channels, anchors.shape[1])
         self.top_n = top_n
+        self.candidates = candidates
         self.nms = nms
 
     def forward(
@@ -160,13 +162,14 @@ class RegionProposalNetwork(nn.Module):
         Returns:
             For each image (R_i, 4), best first.
         """
-        top_n = self.top_n[0 if self.training else 1]
+        when = 0 if self.training else 1
+        top_n, candidates = self.top_n[when], (self.candidates or self.top_n)[when]
         boxes, scores, levels = [], [], []
         for level, (logits, of_level, places) in enumerate(
             zip(objectness, deltas, anchors, strict=True)
         ):
             # Corrected are only those that compete: a few thousand of a quarter of a million.
-            best_logits, best = logits.topk(min(top_n, logits.shape[1]), dim=1)  # (N, n) each
+            best_logits, best = logits.topk(min(candidates, logits.shape[1]), dim=1)  # (N, n) each
             best_deltas = of_level.gather(1, best[:, :, None].expand(-1, -1, 4))  # (N, n, 4)
             boxes.append(decode_boxes(best_deltas, places[best]))  # (N, n, 4)
             scores.append(best_logits.to(boxes[-1].dtype).sigmoid())
@@ -207,33 +210,3 @@ class RegionProposalNetwork(nn.Module):
             torch.cat([wanted for _, _, wanted in samples]),  # (S, 4)
         )
         return {"loss_objectness": objectness_loss, "loss_rpn_box_reg": box_loss}
-
-
-def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Some anchors of an image, and what the network should say of them.
-
-    Args:
-        anchors: (A, 4), xyxy in pixels.
-        boxes: (G, 4), likewise, where the objects are.
-
-    Returns:
-        sampled: (S,), int64, indices of anchors, the positive ones first.
-        labels: (S,), 1 for an anchor on an object, 0 for background.
-        targets: (S, 4), deltas from the anchor to its object, 0 for background.
-
-    Source:
-        Ren et al., "Faster R-CNN" (2015), sections 3.1.2 and 3.1.3.
-
-    Example:
-        >>> anchors = torch.tensor([[0.0, 0.0, 8.0, 8.0], [8.0, 8.0, 16.0, 16.0]])
-        >>> sample_anchors(anchors, torch.tensor([[8.0, 8.0, 16.0, 15.0]]))[:2]
-        (tensor([1, 0]), tensor([1., 0.]))
-    """
-    overlaps = box_iou(boxes, anchors)  # (G, A)
-    matches = match_boxes(overlaps, POSITIVE_IOU, NEGATIVE_IOU, allow_low_quality=True)  # (A,)
-    is_object = label_matches(matches, boxes.new_ones(len(boxes)))  # (A,): 1, 0, or -1 for neither
-    positive, negative = sample_balanced(is_object, SAMPLED_ANCHORS, POSITIVE_FRACTION)
-    sampled = torch.cat((positive, negative))  # (S,)
-    targets = anchors.new_zeros(len(sampled), 4)
-    targets[: len(positive)] = encode_boxes(boxes[matches[positive]], anchors[positive])
-    return sampled, is_object[sampled], targets

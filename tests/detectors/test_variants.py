@@ -177,6 +177,7 @@ def test_the_numbers_of_the_paper(
     assert heads.box_pooler.output_size == (bins, bins)
     assert heads.mask_pooler.output_size == (pooled_for_masks, pooled_for_masks)
     assert heads.samples_per_image == samples
+    assert (detector.rpn.top_n, detector.rpn.candidates) == ((2000, 300), (12000, 6000))
     box = torch.empty(3, channels, bins, bins, device="meta")
     scores, deltas = heads.box_predictor(heads.box_head(box))
     assert (scores.shape, deltas.shape) == ((3, 91), (3, 91, 4))

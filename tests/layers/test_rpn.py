@@ -1,9 +1,11 @@
 """The RPN: which number belongs to which anchor, which proposals stay, what is learned."""
 
+import pytest
 import torch
 
+from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.image_transform import ImageList
-from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead, sample_anchors
+from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead
 from mrcnn_edu.ops.nms import batched_nms
 
 SQUARE = torch.tensor([[-4.0, -4.0, 4.0, 4.0], [-8.0, -8.0, 8.0, 8.0]])
@@ -78,6 +80,24 @@ def test_so_many_of_each_level_compete_and_so_many_of_all_stay() -> None:
     levels = [apart, apart + 50]
     (found,) = rpn.propose(scores, [torch.zeros(1, 3, 4)] * 2, levels, [(99, 99)])
     assert found.tolist() == [[50, 50, 59, 59], [0, 0, 9, 9]]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "training", "kept"),
+    [
+        (None, False, [[0, 0, 9, 9]]),  # two compete, and one of them goes
+        ((2, 3), True, [[0, 0, 9, 9]]),
+        ((2, 3), False, [[0, 0, 9, 9], [20, 0, 29, 9]]),
+        ((3, 2), True, [[0, 0, 9, 9], [20, 0, 29, 9]]),
+        ((9, 9), False, [[0, 0, 9, 9], [20, 0, 29, 9]]),  # more than stay at the end
+    ],
+)
+def test_more_candidates_than_proposals(candidates, training: bool, kept: list) -> None:
+    rpn = RegionProposalNetwork(1, [SQUARE[1:]], top_n=(2, 2), candidates=candidates)
+    places = torch.tensor([[0.0, 0, 9, 9], [0, 0, 9, 8], [20, 0, 29, 9], [40, 0, 49, 9]])
+    scores = [torch.tensor([[4.0, 3.0, 2.0, 1.0]])]
+    (found,) = rpn.train(training).propose(scores, [torch.zeros(1, 4, 4)], [places], [(99, 99)])
+    assert found.tolist() == kept
 
 
 def test_the_nms_that_is_passed_in_is_called_with_the_levels() -> None:

@@ -1,0 +1,43 @@
+"""Which anchors a region proposal network learns from, and what it should say of them."""
+
+import torch
+from torch import Tensor
+
+from mrcnn_edu.ops.box_coding import encode_boxes
+from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
+
+POSITIVE_IOU, NEGATIVE_IOU = 0.7, 0.3  # Faster R-CNN, section 3.1.2
+SAMPLED_ANCHORS, POSITIVE_FRACTION = 256, 0.5  # of an image, section 3.1.3
+
+
+def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Some anchors of an image, and what the network should say of them.
+
+    Args:
+        anchors: (A, 4), xyxy in pixels.
+        boxes: (G, 4), likewise, where the objects are.
+
+    Returns:
+        sampled: (S,), int64, indices of anchors, the positive ones first.
+        labels: (S,), 1 for an anchor on an object, 0 for background.
+        targets: (S, 4), deltas from the anchor to its object, 0 for background.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), sections 3.1.2 and 3.1.3. What is drawn comes from
+        torch's global source, so that ``torch.manual_seed`` repeats it; ``sample_balanced`` itself
+        takes a generator.
+
+    Example:
+        >>> anchors = torch.tensor([[0.0, 0.0, 8.0, 8.0], [8.0, 8.0, 16.0, 16.0]])
+        >>> sample_anchors(anchors, torch.tensor([[8.0, 8.0, 16.0, 15.0]]))[:2]
+        (tensor([1, 0]), tensor([1., 0.]))
+    """
+    overlaps = box_iou(boxes, anchors)  # (G, A)
+    matches = match_boxes(overlaps, POSITIVE_IOU, NEGATIVE_IOU, allow_low_quality=True)  # (A,)
+    is_object = label_matches(matches, boxes.new_ones(len(boxes)))  # (A,): 1, 0, or -1 for neither
+    positive, negative = sample_balanced(is_object, SAMPLED_ANCHORS, POSITIVE_FRACTION)
+    sampled = torch.cat((positive, negative))  # (S,)
+    targets = anchors.new_zeros(len(sampled), 4)
+    targets[: len(positive)] = encode_boxes(boxes[matches[positive]], anchors[positive])
+    return sampled, is_object[sampled], targets
