@@ -8,6 +8,7 @@ check, the answer is a ``Verdict``, whatever the learner's function does.
 
 import dataclasses
 import functools
+import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -40,7 +41,6 @@ def try_in_detector(
     make_detector: Callable[[Function], nn.Module],
     image: NDArray[np.uint8],
     *,
-    class_names: Sequence[str] | None = None,
     seconds: float = 60.0,
 ) -> Verdict:
     """Run a detector with a learner's function in it, and compare what it finds.
@@ -50,7 +50,6 @@ def try_in_detector(
         reference: the package's.
         make_detector: makes a detector with either of them.
         image: (H, W) grey or (H, W, 3), 0 to 255.
-        class_names: what the labels mean.
         seconds: how long the detector may take with the learner's function.
 
     Returns:
@@ -58,6 +57,7 @@ def try_in_detector(
     """
     package = detect(make_detector(reference), image)
     detector = make_detector(readable(student, reference))
+    class_names = getattr(detector, "class_names", None)
     outcome = run_limited(partial(detect, detector, image), seconds)
     name = name_of(student)
     picture = partial(draw_beside, image, package, outcome.value, name, class_names)
@@ -66,7 +66,7 @@ def try_in_detector(
         return Verdict("too slow", sentence)
     if outcome.error is not None:
         verdict = judge_error(name, outcome.error, {})
-        return dataclasses.replace(verdict, notes=verdict.notes[:1])
+        return dataclasses.replace(verdict, notes=lines_of(student, outcome.error))
     return dataclasses.replace(compare(package, outcome.value, name), picture=picture)
 
 
@@ -105,6 +105,17 @@ def readable(student: Function, reference: Function) -> Function:
     return called
 
 
+def lines_of(student: Function, error: BaseException) -> tuple[str, ...]:
+    """Which line of the learner's function raised an error, if one of them did."""
+    code = getattr(student, "__code__", None)
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if code is not None and frame.filename == code.co_filename and frame.name == code.co_name
+    ]
+    return tuple(f"In line {frame.lineno}: {frame.line}" for frame in frames[-1:])
+
+
 def compare(package: Found, yours: Found, name: str) -> Verdict:
     """Whether two detectors found the same.
 
@@ -113,7 +124,8 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
         yours: likewise.
         name: of the learner's function.
     """
-    same = box_iou(package["boxes"], yours["boxes"]) >= SAME_IOU  # (D, E)
+    overlap = box_iou(package["boxes"], yours["boxes"])  # (D, E)
+    same = overlap >= SAME_IOU
     same &= package["labels"][:, None] == yours["labels"]
     same &= (package["scores"][:, None] - yours["scores"]).abs() <= SAME_SCORE
     again = int(same.any(dim=1).sum())
@@ -123,7 +135,11 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
         f"With {name} the detector finds {len(yours['boxes'])} objects, and {again} of the"
         f" {len(package['boxes'])} that it finds with the package's function are among them."
     )
-    return Verdict("wrong value", sentence)
+    notes: tuple[str, ...] = ()
+    if overlap.numel():
+        nearest = float(overlap.amax(dim=1).mean())
+        notes = (f"Mean IoU of each of the package's boxes with the nearest: {nearest:.2f}",)
+    return Verdict("wrong value", sentence, notes=notes)
 
 
 def draw_beside(

@@ -22,6 +22,8 @@ SCORES = torch.tensor([0.8, 0.9, 0.7, 0.6, 0.4])
 class Detector(nn.Module):
     """Finds the same boxes in every image, and thins them out by the function given."""
 
+    class_names = ("background", "coin")
+
     def __init__(self, function) -> None:
         super().__init__()
         self.function = function
@@ -78,6 +80,7 @@ def words(boxes, scores, iou_threshold):
             "wrong value",
             "finds 4 objects, and 2 of the 2 that it finds with the package",
         ),
+        (nms_museum.nms_worst_first, "wrong value", "boxes with the nearest: 0.91"),
         (keeps_none, "wrong value", "finds 0 objects, and 0 of the 2"),
         (nms_museum.nms_worst_first, "wrong value", "finds 2 objects, and 0 of the 2"),
         (not_begun, "not begun", "Write your function"),
@@ -95,8 +98,13 @@ def test_every_ending_is_told(function, reason: str, words: str) -> None:
     assert words in repr(verdict)
 
 
+def test_an_error_is_told_with_the_learners_line() -> None:
+    assert try_in_detector(divides, nms, Detector, GREY).notes[0].endswith("return 1 / 0")
+    assert try_in_detector(not_begun, nms, Detector, GREY).notes == ()
+
+
 def test_both_answers_are_drawn_on_the_photograph() -> None:
-    verdict = try_in_detector(keeps_all, nms, Detector, GREY, class_names=("background", "coin"))
+    verdict = try_in_detector(keeps_all, nms, Detector, GREY)
     left, right = verdict.picture().axes
     assert (left.get_title(), right.get_title()) == (
         "the package: 2 objects",
