@@ -6,7 +6,8 @@ heads look at. ``anchor_sampling.py`` says what the head learns; ``ops/anchors.p
 ``ops/losses.py`` have the parts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -112,6 +113,14 @@ class RegionProposalNetwork(nn.Module):
         self.top_n = top_n
         self.candidates = candidates
         self.nms = nms
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
+        """Keep anchors in float32 or more: in bfloat16 numbers near 1000 stand four apart."""
+        exact = self.cell_anchors
+        super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        if self.cell_anchors.dtype in (torch.float16, torch.bfloat16):
+            self.cell_anchors = exact.to(self.cell_anchors.device)
+        return self
 
     def forward(
         self,

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch import nn
 
 from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.image_transform import ImageList
@@ -98,6 +99,40 @@ def test_more_candidates_than_proposals(candidates, training: bool, kept: list) 
     scores = [torch.tensor([[4.0, 3.0, 2.0, 1.0]])]
     (found,) = rpn.train(training).propose(scores, [torch.zeros(1, 4, 4)], [places], [(99, 99)])
     assert found.tolist() == kept
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "expected"),
+    [
+        ((torch.bfloat16,), torch.float32),
+        ((torch.float16,), torch.float32),
+        ((torch.float64,), torch.float64),
+        ((torch.bfloat16, torch.float64), torch.float64),
+        ((torch.float64, torch.bfloat16, torch.float32), torch.float32),
+    ],
+    ids=str,
+)
+def test_anchors_are_never_rounded(dtypes: tuple, expected: torch.dtype) -> None:
+    anchors = torch.tensor([[-2001.5, -301.0, 2001.5, 301.0]])  # halves: not in 16 bits
+    module = nn.Sequential(RegionProposalNetwork(1, [anchors]))
+    for dtype in dtypes:
+        module.to(dtype)
+    assert module[0].cell_anchors.dtype == expected
+    assert module[0].cell_anchors.tolist() == [anchors.tolist()]
+    assert {p.dtype for p in module.parameters()} == {dtypes[-1]}
+    assert module.to("meta")[0].cell_anchors.is_meta  # to a device they go with the others
+
+
+def test_proposals_in_bfloat16_stand_where_their_anchors_are() -> None:
+    rpn = RegionProposalNetwork(1, [SQUARE[1:]], top_n=(64, 64)).eval()
+    for parameter in rpn.head.parameters():
+        nn.init.zeros_(parameter)
+    maps = {"0": torch.zeros(1, 1, 1, 45, dtype=torch.bfloat16)}
+    images = ImageList(torch.zeros(1, 3, 23, 45 * 23, dtype=torch.bfloat16), [(23, 45 * 23)])
+    (found,), _ = rpn.bfloat16()(images, maps)
+    expected = torch.arange(45.0) * 23  # the stride; an odd one, so that neighbours round apart
+    assert found.dtype == torch.float32
+    assert found[:, 0].sort().values[1:].tolist() == (expected[1:] - 8).tolist()
 
 
 def test_the_nms_that_is_passed_in_is_called_with_the_levels() -> None:
