@@ -152,6 +152,7 @@ def with_pixel(value: float) -> list[Tensor]:
         ([torch.rand(3, 0, 8)], r"images\[0\] must have pixels"),
         ([*images((8, 8)), torch.full((3, 8, 8), NAN)], r"images\[1\] must hold finite pixels"),
         ([torch.full((3, 8, 8), math.inf)], r"images\[0\] must hold finite pixels"),
+        (with_pixel(math.inf), r"images\[1\] must hold finite pixels"),
         (with_pixel(1e38), r"images\[1\] must hold pixels from 0 to 1, got .* to 1e\+38; divide"),
         (with_pixel(255), r"images\[1\] must hold pixels from 0 to 1, got .* to 255; divide .*255"),
         (with_pixel(2.01), r"images\[1\] must hold pixels from 0 to 1, got .* to 2.01"),
@@ -174,10 +175,10 @@ def test_images_that_nothing_can_be_seen_in(
         small_detector().train(training)(given_images, targets)
 
 
-DTYPES = [torch.float64, torch.float16, torch.bfloat16]
+CASTS = {torch.float64: "double", torch.float16: "half", torch.bfloat16: "bfloat16"}
 
 
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("dtype", CASTS, ids=str)
 @pytest.mark.parametrize("training", [False, True], ids=["inference", "training"])
 def test_images_are_of_the_dtype_of_the_detector(dtype: torch.dtype, training: bool) -> None:
     detector = small_detector().to(dtype).train(training)
@@ -187,7 +188,9 @@ def test_images_are_of_the_dtype_of_the_detector(dtype: torch.dtype, training: b
         assert_finite(found)
     else:
         assert_sound(found[0], (HEIGHT, WIDTH))
-    with pytest.raises(TypeError, match=f"images.0. must be of {dtype}, .*got torch.float32"):
+    with pytest.raises(
+        TypeError, match=f"must be of {dtype}, .*float32; use .image.{CASTS[dtype]}"
+    ):
         detector(images((HEIGHT, WIDTH)), targets)
 
 
