@@ -198,6 +198,12 @@ def test_masks_in_every_form(segmentation: Any) -> None:
     assert target["boxes"].tolist() == [[1, 0, 3, 2]]
 
 
+def test_a_polygon_may_reach_out_of_the_image() -> None:
+    annotation = an_annotation(segmentation=[[-3, -2, 6, -2, 6, 4, -3, 4]])
+    (target,) = coco_to_targets(a_file(annotation))
+    assert target["masks"].tolist() == [[[1, 1, 1], [1, 1, 1]]]
+
+
 def test_what_is_not_asked_for_is_not_looked_at() -> None:
     annotation = an_annotation(segmentation="nothing of the kind")
     (target,) = coco_to_targets(a_file(annotation), masks=False)
@@ -233,7 +239,8 @@ def test_annotations_find_their_images() -> None:
 
 def test_crowds_are_flagged_and_may_be_left_out() -> None:
     crowd = an_annotation(id=6, iscrowd=1, bbox=[0, 0, 1, 1])
-    (target,) = coco_to_targets(a_file(an_annotation(), crowd))
+    unsaid = {k: v for k, v in an_annotation().items() if k != "iscrowd"}
+    (target,) = coco_to_targets(a_file(unsaid, crowd))
     assert target["iscrowd"].tolist() == [False, True]
     kept = without_crowds(target)
     assert kept["boxes"].tolist() == [[1, 0, 3, 2]]
@@ -311,7 +318,7 @@ def test_a_detector_without_masks_has_none_to_compare() -> None:
         ({"category_id": 8}, r"annotation 5: 'category_id' must be one of \[0, 7, 40\], got 8"),
         ({"bbox": [1, 0, 2]}, r"annotation 5: 'bbox' must be 4 finite numbers, got \[1, 0, 2\]"),
         ({"bbox": [1, 0, 2, math.inf]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
-        ({"bbox": "1 0 2 2"}, r"annotation 5: 'bbox' must be 4 finite numbers"),
+        ({"bbox": [1, 0, 2, "2"]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
         ({"bbox": [1, 0, 0, 2]}, r"annotation 5: 'bbox' .* the last two above 0"),
         ({"bbox": [3, 2, 2, -2]}, r"annotation 5: 'bbox' .* the last two above 0"),
         ({"keypoints": [1, 2]}, r"annotation 5: 'keypoints' must be 6 finite numbers"),
@@ -320,6 +327,9 @@ def test_a_detector_without_masks_has_none_to_compare() -> None:
         ({"segmentation": [[0, 0, 1, 1, 2]]}, r"annotation 5: .* at least three corners"),
         ({"segmentation": [[0, 0, 1, 0, 1, math.nan]]}, r"annotation 5: .* must be finite numbers"),
         ({"segmentation": [[0, 0, 1, 0, 1, 1e12]]}, r"annotation 5: .* no more than its size"),
+        ({"segmentation": [[-3.1, 0, 1, 0, 1, 1]]}, r"annotation 5: .* no more than its size"),
+        ({"segmentation": [[0, 0, 1, 0, 6.1, 1]]}, r"annotation 5: .* no more than its size"),
+        ({"segmentation": [[0, 0, 1, -2.1, 1, 1]]}, r"annotation 5: .* no more than its size"),
         ({"segmentation": [[[0, 0], [1, 0], [1, 1]]]}, r"annotation 5: .* x1, y1, x2, y2"),
         ({"segmentation": {"size": [3, 2], "counts": "6"}}, r"annotation 5: .* here \(2, 3\)"),
         ({"segmentation": {"size": [2, 3], "counts": "7"}}, r"annotation 5: .* = 6 pixels"),

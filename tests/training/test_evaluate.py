@@ -82,6 +82,17 @@ def test_the_same_as_pycocotools_and_with_categories_of_a_file(iou_type: str) ->
     assert list(numbers.values()) == pycocotools_numbers(truth, results, iou_type)
 
 
+def test_categories_that_are_too_few() -> None:
+    with pytest.raises(ValueError, match="must be from 1 to 1, the number of categories, got 2"):
+        evaluate_detector(Oracle(), SCENES, categories=[{"id": 8}])
+
+
+def test_categories_stand_in_the_order_of_their_ids() -> None:
+    dataset = [(i, {**t, "labels": 9 - t["labels"]}) for i, t in (SCENES[2], SCENES[0])]
+    truth, _ = collect_results(Oracle(), dataset, batch_size=1)
+    assert [category["id"] for category in truth["categories"]] == [7, 8]
+
+
 def test_masks_have_the_areas_of_masks() -> None:
     _, results = collect_results(Oracle(), SCENES, "segm")
     assert all("bbox" not in result for result in results)
