@@ -4,8 +4,6 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from torch import Tensor
 
 from tests.detectors.small import CLASSES, KINDS, small_detector, target
@@ -310,32 +308,3 @@ def assert_sound(found: dict[str, Tensor], size: tuple[int, int]) -> None:
     if "keypoints" in found:
         assert found["keypoints"].shape == (number, 3, 3)
         assert found["keypoints"].isfinite().all()
-
-
-WILD = st.one_of(
-    st.floats(-1e3, 1e3, width=32),
-    st.floats(width=32),
-    st.sampled_from([0.0, -0.0, 1e-38, 1e30, -1e30, NAN, math.inf, 40.0, 60.0]),
-)
-
-
-@settings(max_examples=400)
-@given(st.data())
-def test_any_target_gives_an_error_or_finite_losses(data: st.DataObject) -> None:
-    objects = data.draw(st.integers(0, 3))
-    made = target(objects, HEIGHT, WIDTH, data.draw(st.integers(0, 9)))
-    for row in range(objects):
-        for column in data.draw(st.sets(st.integers(0, 3), max_size=2)):
-            made["boxes"][row, column] = data.draw(WILD)
-    if objects and data.draw(st.booleans()):
-        made["labels"][0] = data.draw(st.integers(-1, CLASSES + 1))
-    detector = FUZZED.train()
-    try:
-        found = detector(images((HEIGHT, WIDTH)), [made])
-    except ValueError as error:
-        assert "targets[0]" in str(error)  # noqa: PT017  whether it raises is drawn as well
-    else:
-        assert_finite(found)
-
-
-FUZZED = small_detector()
