@@ -35,8 +35,9 @@ def nms_at_the_threshold(boxes: Tensor, scores: Tensor, iou_threshold: float) ->
 def nms_worst_first(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     """Sorts in ascending order, which is what ``argsort`` does unless asked.
 
-    Met in every first attempt. Of each crowd the *worst* box survives: the number of boxes looks
-    right, they sit in the right places, and the average precision is a disaster.
+    Met in every first attempt. Of each crowd the *worst* box survives: if unsure boxes were dropped
+    before, the number of boxes looks right, they sit in the right places, and the average
+    precision is a disaster.
     """
     return _greedy(box_iou(boxes, boxes) > iou_threshold, scores.argsort(stable=True))
 
