@@ -31,7 +31,8 @@ PLACES = st.tuples(*[st.integers(0, 2)] * 3)  # the object, and a place in what 
 CHANGES = st.one_of(
     st.tuples(st.just("boxes"), PLACES, st.one_of(st.floats(0, 20, width=32), NUMBERS)),
     st.tuples(st.just("boxes"), PLACES, st.floats(0, 20, width=32)),
-    st.tuples(st.just("thin"), PLACES, st.sampled_from([1e-45, 1e-38, 1e-20, 1e-5, 0.5])),
+    st.tuples(st.just("boxes"), PLACES, st.sampled_from([math.nan, math.inf, -math.inf, 0.0])),
+    st.tuples(st.just("thin"), PLACES, st.sampled_from([0.0, 1e-45, 1e-38, 1e-5, 0.5])),
     st.tuples(st.just("keypoints"), PLACES, NUMBERS),
     st.tuples(st.just("labels"), PLACES, st.integers(-1, CLASSES + 1)),
     st.tuples(st.just("masks"), PLACES, st.one_of(st.sampled_from([0.0, 1.0]), NUMBERS)),
@@ -59,7 +60,9 @@ def image_and_target(
             key = ("boxes", "masks", "keypoints")[place]
             made[key] = made[key].to(value) if what == "dtype" else made[key][:value]
         elif what == "thin":
-            made["boxes"][row : row + 1, column % 2 :: 2] = torch.tensor([0.0, value])
+            made["boxes"][row : row + 1, column % 2 :: 2] = torch.tensor(
+                [4.0 * row, 4.0 * row + value]
+            )
         elif row < len(made[what]):
             at = {"boxes": column + place % 2, "labels": ()}.get(what, (column, place))
             made[what][row][at] = torch.tensor(value).to(made[what].dtype)
