@@ -1,0 +1,118 @@
+"""What the small detector is worth: ``python -m tools.evaluate_tiny [FILE OR FOLDER]``.
+
+On the held-out scenes of shapes, and on the whole photograph of the coins, of which it has never
+seen the twelve in the three right-hand columns. Without an argument the shipped weights are
+evaluated; a folder is one of ``tools.train_tiny``, whose newest checkpoint is taken.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from skimage.draw import polygon2mask
+from torch import Tensor, nn
+
+from mrcnn_edu.data import shapes
+from mrcnn_edu.data.coin_cutouts import TRAINING_COINS
+from mrcnn_edu.data.coin_scenes import CLASSES
+from mrcnn_edu.data.coins import IMAGE_SIZE, coin_polygons, coins_image
+from mrcnn_edu.data.shapes import ShapeScenes
+from mrcnn_edu.data.shipped import shipped
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.training.checkpoint import load_checkpoint
+from mrcnn_edu.training.evaluate import evaluate_detector
+
+WEIGHTS = "mask_rcnn_tiny/weights.safetensors"  # among the shipped files
+FOUND_IOU = 0.85  # of a mask with the coin's outline
+ALARM_SCORE = 0.7
+
+
+class Photograph(NamedTuple):
+    """What came out on the photograph of the coins.
+
+    Attributes:
+        ious: (24,), of each coin's outline the best overlap with a mask found at a score of 0.7.
+        scores: (24,), of those masks.
+        false_alarms: how many masks with a score of 0.7 are no coin's.
+    """
+
+    ious: Tensor
+    scores: Tensor
+    false_alarms: int
+
+
+def true_masks() -> Tensor:
+    """The pixels inside each coin's outline: (24, H, W), bool."""
+    return torch.stack(
+        [
+            torch.from_numpy(polygon2mask(IMAGE_SIZE, (outline - 0.5)[:, ::-1]))
+            for outline in coin_polygons()
+        ]
+    )
+
+
+def on_the_photograph(detector: nn.Module) -> Photograph:
+    """Find the coins, and compare with their outlines.
+
+    A mask is a coin's if its IoU with that coin's outline is at least 0.5 and none before it, of a
+    higher score, was; any other with a score of 0.7 or more is a false alarm.
+    """
+    photo = torch.as_tensor(coins_image()).float() / 255
+    with torch.inference_mode():
+        (found,) = detector.eval()([photo.expand(3, -1, -1)])
+    sure = found["scores"] >= ALARM_SCORE
+    masks = found["masks"][sure, 0] > 0.5  # (D, H, W)
+    truth = true_masks()
+    shared = torch.einsum("dhw,ghw->dg", masks.float(), truth.float())  # (D, 24)
+    areas = masks.sum((1, 2))[:, None] + truth.sum((1, 2)) - shared
+    iou = shared / areas  # (D, 24)
+    iou[found["labels"][sure] != CLASSES.index("coin")] = 0
+    ious, scores, alarms = torch.zeros(24), torch.zeros(24), 0
+    for row, score in zip(iou, found["scores"][sure], strict=True):
+        coin = int(row.argmax())
+        if row[coin] < 0.5 or ious[coin] > 0:
+            alarms += 1
+        else:
+            ious[coin], scores[coin] = row[coin], score
+    return Photograph(ious, scores, alarms)
+
+
+def load(path: Path | None) -> nn.Module:
+    """The detector with shipped weights, those of a file, or the newest checkpoint of a folder."""
+    if path is None or path.is_file():
+        return mask_rcnn_tiny(len(CLASSES), weights=path or shipped(WEIGHTS))
+    checkpoint = load_checkpoint(path / "checkpoints")
+    if checkpoint is None:
+        raise SystemExit(f"there is no checkpoint in {path / 'checkpoints'}")
+    detector = mask_rcnn_tiny(len(CLASSES))
+    detector.load_state_dict(checkpoint[1]["model"])
+    print(f"the checkpoint of step {checkpoint[0]}")
+    return detector
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Evaluate and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("weights", type=Path, nargs="?")
+    parser.add_argument("--scenes", type=int, default=len(shapes.HELD_OUT))
+    chosen = parser.parse_args(arguments)
+    detector = load(chosen.weights)
+    photograph = on_the_photograph(detector)
+    for coin, (iou, score) in enumerate(zip(photograph.ious, photograph.scores, strict=True)):
+        seen = "seen in training" if coin in TRAINING_COINS else "never seen"
+        print(f"coin {coin:2}: mask IoU {iou:.3f}, score {score:.2f}, {seen}")
+    never = torch.tensor([coin not in TRAINING_COINS for coin in range(24)])
+    found = int((photograph.ious[never] >= FOUND_IOU).sum())
+    print(f"{found} of 12 coins never seen found at mask IoU {FOUND_IOU} or more")
+    print(f"{photograph.false_alarms} false alarms at a score of {ALARM_SCORE} or more")
+    held_out = ShapeScenes(shapes.HELD_OUT.start, chosen.scenes)
+    for iou_type in ("bbox", "segm"):
+        numbers = evaluate_detector(detector, held_out, iou_type, batch_size=1)
+        listed = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())
+        print(f"{chosen.scenes} scenes of shapes, {iou_type}: {listed}")
+
+
+if __name__ == "__main__":
+    main()
