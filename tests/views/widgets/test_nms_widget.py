@@ -1,6 +1,6 @@
 """The NMS widget under a hand, in Chromium; what it keeps is compared with the package's nms."""
 
-from statistics import quantiles
+from statistics import median
 
 import pytest
 import torch
@@ -269,4 +269,4 @@ def test_a_hundred_boxes_answer_within_50_ms(show, crowd):
     times = shown.page.evaluate(TIMED_SLIDE)
     shown.settle()
     assert len(times) == 25
-    assert quantiles(times)[0] < 50  # a quarter; whatever else the machine does delays some
+    assert median(times) < 50
