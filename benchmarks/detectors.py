@@ -6,12 +6,11 @@ measure a GPU, at equal precision. Without torchvision only our own times are ta
 """
 
 import argparse
-import contextlib
 import importlib.util
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -26,7 +25,7 @@ from benchmarks.machine import describe
 from benchmarks.run import HOW_TO_COMPARE, RESULTS, Case, Line, table
 from benchmarks.stages import STAGES, seconds_by_stage, share_of_products
 from benchmarks.timing import interleave, seconds
-from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
 from tests.detectors import twins
 
 OBJECTS = 8  # in the image of a training step
@@ -44,7 +43,7 @@ def target(height: int, width: int) -> dict[str, Tensor]:
     """Eight objects of all scales, each an ellipse in its box."""
     g = torch.Generator().manual_seed(0)
     scale = torch.tensor([width, height]).repeat(2) / torch.tensor(inputs.IMAGE[::-1]).repeat(2)
-    boxes = inputs.random_boxes(OBJECTS, g) * scale  # (G, 4)
+    boxes = clip_boxes_to_image(inputs.random_boxes(OBJECTS, g) * scale, (height, width))  # (G, 4)
     labels = torch.arange(1, OBJECTS + 1)
     return {"boxes": boxes, "labels": labels, "masks": twins.draw_masks(boxes, height, width)}
 
@@ -139,11 +138,9 @@ def compare(
     return Line(Case(name, "", (), aim), times, size)
 
 
-@contextlib.contextmanager
-def at_half(device: str, wanted: bool) -> Iterator[None]:
-    """Compute in bfloat16 where autocast thinks it safe."""
-    with torch.autocast(device, torch.bfloat16, enabled=wanted):
-        yield
+def at_half(device: str, wanted: bool) -> torch.autocast:
+    """Within it, bfloat16 is computed in where autocast thinks it safe."""
+    return torch.autocast(device, torch.bfloat16, enabled=wanted)
 
 
 def both(device: str) -> tuple[nn.Module, nn.Module | None]:
@@ -160,25 +157,24 @@ def whole(pair: Any, size: Size, small: Size, device: str, repeats: int) -> list
     targets = to_device([target(*size)], device)
     aims = (0.5, 0.7) if device == "cuda" else (0.65, 0.8)  # of the time of torchvision's
     named = f"{size[0]} x {size[1]}"
-
-    def step(detector: nn.Module) -> dict[str, Tensor]:
-        return training_step(detector, one, targets)
-
+    step = partial(training_step, images=one, targets=targets)
     lines = []
     for name, shown, call, check, aim, times in (
-        (f"{named}, detect", size, partial_images(one), require_same, aims[0], repeats),
-        (f"8 of {small[0]}, detect", small, partial_images(eight), require_same, None, repeats),
+        (f"{named}, detect", size, partial(detect, images=one), require_same, aims[0], repeats),
+        (
+            f"8 of {small[0]}, detect",
+            small,
+            partial(detect, images=eight),
+            require_same,
+            None,
+            repeats,
+        ),
         (f"{named}, training step", size, step, require_same_losses, aims[1], -(-repeats // 2)),
     ):
         for detector in filter(None, pair):
             detector.transform.min_size = (min(shown),)  # so that no image is resized
         lines.append(compare(name, aim, call, check, pair, times))
     return lines
-
-
-def partial_images(images: list[Tensor]) -> Callable[[nn.Module], Detections]:
-    """A call that detects in these images."""
-    return lambda detector: detect(detector, images)
 
 
 def stage_table(pair: Any, image: Tensor, repeats: int) -> str:

@@ -95,11 +95,11 @@ def readable(student: Function, reference: Function) -> Function:
     """
 
     @functools.wraps(student)
-    def called(*arguments: Any) -> Tensor:
-        value = student(*arguments)
+    def called(*arguments: Any, **named: Any) -> Tensor:
+        value = student(*arguments, **named)
         if value is None or value is Ellipsis:
             raise NotImplementedError
-        wanted = as_answer(reference(*arguments))
+        wanted = as_answer(reference(*arguments, **named))
         return read_answer(value, wanted)[0].to(wanted[0])
 
     return called

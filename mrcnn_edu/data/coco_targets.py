@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from mrcnn_edu.data.coco_annotation import need, read_annotation
 from mrcnn_edu.data.coco_entries import Entry, category_ids
-
-Target = dict[str, Tensor]
+from mrcnn_edu.data.targets import Target
 
 
 def coco_to_targets(

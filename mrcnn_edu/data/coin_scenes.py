@@ -28,7 +28,8 @@ from mrcnn_edu.data.coin_cutouts import TRAINING_COINS, Cutout, Plane, cut_out, 
 from mrcnn_edu.data.coin_grounds import coordinates, shapes_ground, table, texture_ground
 from mrcnn_edu.data.coin_pasting import COIN, Canvas, paste, random_light, random_map
 from mrcnn_edu.data.coins import coin_polygons, coins_image
-from mrcnn_edu.data.shapes import Target, target_of
+from mrcnn_edu.data.shapes import target_of
+from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.textures import to_pixels
 
 CLASSES = (*shapes.CLASSES, "coin")

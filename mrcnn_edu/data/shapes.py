@@ -34,13 +34,12 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from mrcnn_edu.data.shape_painting import Painting, add_object
+from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.textures import Pixels, gradient, texture, to_pixels
 
 CLASSES = ("background", "circle", "square", "triangle")
 SIZE = 128
 HELD_OUT = range(1_000_000, 1_000_500)  # seeds for testing; training takes those below
-
-Target = dict[str, Tensor]
 
 
 def paint_shapes(seed: int) -> Painting:

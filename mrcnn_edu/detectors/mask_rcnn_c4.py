@@ -114,7 +114,7 @@ def mask_rcnn_resnet50_c4(
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
-        load_weights(detector, weights, norm_eps=norm_eps)
+        detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
     return detector
 
 
@@ -184,7 +184,7 @@ def mask_rcnn_tiny_c4(
     rpn = RegionProposalNetwork(256, anchors, top_n=TOP_N, nms=grouped_nms)
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
-        load_weights(detector, weights)
+        detector.class_names = load_weights(detector, weights)
     return detector
 
 

@@ -109,7 +109,7 @@ def mask_rcnn_resnet50_c5(
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
-        load_weights(detector, weights, norm_eps=norm_eps)
+        detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
     return detector
 
 
@@ -177,5 +177,5 @@ def mask_rcnn_tiny_c5(
     rpn = RegionProposalNetwork(CHANNELS, anchors, top_n=TOP_N, nms=grouped_nms)
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
-        load_weights(detector, weights)
+        detector.class_names = load_weights(detector, weights)
     return detector

@@ -98,7 +98,7 @@ def test_products_are_told_from_the_rest() -> None:
 def test_the_target_lies_in_the_image() -> None:
     target = detectors.target(60, 80)
     assert target["masks"].shape == (detectors.OBJECTS, 60, 80)
-    assert (target["boxes"][:, 2:] <= torch.tensor([80, 60]) + 1e-3).all()
+    assert (target["boxes"][:, 2:] <= torch.tensor([80, 60])).all()
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux's counters")

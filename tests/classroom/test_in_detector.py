@@ -128,6 +128,7 @@ def test_a_wrapped_function_keeps_the_arguments_that_a_detector_looks_at() -> No
     def five(features, boxes, size, scale, ratio):
         return np.zeros((1, 2))
 
-    wrapped = readable(five, lambda *_: torch.ones(1, 2))
+    wrapped = readable(five, lambda *_, **__: torch.ones(1, 2))
     assert len(inspect.signature(wrapped).parameters) == 5
     assert wrapped(1, 2, 3, 4, 5).dtype == torch.float32  # as the package's, where numpy has 64
+    assert wrapped(1, 2, 3, 4, ratio=5).shape == (1, 2)

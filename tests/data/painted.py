@@ -9,7 +9,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-Target = dict[str, Tensor]
+from mrcnn_edu.data.targets import Target
 
 
 def painted(masks: np.ndarray, labels: list[int]) -> tuple[Tensor, Target]:

@@ -1,5 +1,6 @@
 """The variants of the paper's ablations: what each of them changes, and that each learns."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -284,6 +285,15 @@ def test_weights_go_to_a_file_and_back(tmp_path: Path, name: str) -> None:
     other = mask_rcnn_tiny_c4 if name == "C5" else mask_rcnn_tiny_c5
     with pytest.raises(ValueError, match="does not hold the weights of this detector"):
         other(CLASSES, weights=tmp_path / "weights.pth")
+
+
+@pytest.mark.parametrize("build", [*FULL, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5])
+def test_class_names_come_with_the_weights(build: Builder, monkeypatch) -> None:
+    names = ("background", "circle", "coin")
+    module = sys.modules[build.__module__]
+    monkeypatch.setattr(module, "load_weights", lambda *_, **__: names)
+    assert on_paper(build, num_classes=3, weights="w.safetensors").class_names == names
+    assert on_paper(build, num_classes=3).class_names is None
 
 
 @pytest.mark.parametrize("build", [*FULL, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5])
