@@ -1,0 +1,55 @@
+"""What is wrong with somebody's data: told once, all of it, by file and id."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+LEFT_OUT = "left out"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and what was done about it.
+
+    ``file`` is the image's name, or the annotations' where it is about no image in particular;
+    ``id`` the annotation's, image's or category's, None where there is none; ``what`` says what is
+    wrong, and of which of the three; ``mended`` what was done, such as "left out".
+
+    Example:
+        >>> print(Problem("cat.jpg", 5, "annotation 5 has no area", LEFT_OUT))
+        cat.jpg: annotation 5 has no area (left out)
+    """
+
+    file: str
+    id: Any
+    what: str
+    mended: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what} ({self.mended})"
+
+
+def warn_of(problems: Sequence[Problem], source: str, *, stacklevel: int = 2) -> None:
+    """One warning for any number of problems; none for none.
+
+    Args:
+        problems: all that were found.
+        source: the file or folder that they were found in.
+        stacklevel: as in ``warnings.warn``: 2 is whoever called the caller.
+
+    Example:
+        >>> with warnings.catch_warnings(record=True) as caught:
+        ...     warnings.simplefilter("always")
+        ...     warn_of([Problem("cat.jpg", 5, "annotation 5 has no area", LEFT_OUT)], "cats.json")
+        >>> print(caught[0].message)
+        1 problem in cats.json: cat.jpg: annotation 5 has no area (left out)
+    """
+    if not problems:
+        return
+    if len(problems) == 1:
+        text = f"1 problem in {source}: {problems[0]}"
+    else:
+        text = (
+            f"{len(problems)} problems in {source}, the first: {problems[0]};"
+            " `python -m mrcnn_edu doctor` lists all"
+        )
+    warnings.warn(text, UserWarning, stacklevel=stacklevel + 1)
