@@ -17,11 +17,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tools.site import SITE, VIEW
 
+GIVEN_UP = "net::ERR_ABORTED"  # Chromium's word for a request that it no longer wants
 DRAWN = f"""() => [...document.querySelectorAll('script[type="{VIEW}"]')].every(
     (script) => script.nextElementSibling?.firstElementChild?.clientHeight > 0)"""
 LOOK = """() => {
@@ -97,9 +98,14 @@ def watch(page: Page, base: str, problems: list[str]) -> None:
     def is_ours(address: str) -> bool:
         return address.startswith((base, "data:", "blob:"))
 
+    def note_failure(request: Request) -> None:
+        # What is under way when the next page is opened is given up: that is no fault of a page.
+        if request.failure != GIVEN_UP:
+            note(f"does not get {request.url}")
+
     page.route(lambda address: not is_ours(address), lambda route: route.abort())
     page.on("request", lambda r: is_ours(r.url) or note(f"asks for {r.url}"))
-    page.on("requestfailed", lambda r: note(f"does not get {r.url}"))
+    page.on("requestfailed", note_failure)
     page.on("pageerror", lambda error: note(f"an error: {error}"))
     page.on("console", lambda m: m.type == "error" and note(f"an error: {m.text}"))
 
