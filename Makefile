@@ -4,6 +4,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
+# Without these, glibc gives the memory of each large tensor back to the system at once, and waits
+# for cleared pages for the next. benchmarks/results/detectors.md has what it costs.
+export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
+export MALLOC_TRIM_THRESHOLD_ ?= 4294967296
+
 .PHONY: help lab test lint course sync bench site
 
 help:  ## list these commands

@@ -7,6 +7,7 @@ measure a GPU, at equal precision. Without torchvision only our own times are ta
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 import time
@@ -23,11 +24,18 @@ from torch.nn.functional import interpolate
 from benchmarks import inputs
 from benchmarks.machine import describe
 from benchmarks.run import HOW_TO_COMPARE, RESULTS, Case, Line, table
-from benchmarks.stages import STAGES, seconds_by_stage, share_of_products
+from benchmarks.stages import (
+    STAGES,
+    products_table,
+    seconds_by_stage,
+)
 from benchmarks.timing import interleave, seconds
 from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
 from tests.detectors import twins
 
+# Without them, glibc gives large pieces of memory back at once, and the system has to find and
+# clear each page of the next. The Makefile sets them.
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "4294967296"}
 OBJECTS = 8  # in the image of a training step
 Detections = list[dict[str, Tensor]]
 Size = tuple[int, int]  # height and width
@@ -215,6 +223,20 @@ def bf16_sentence(detector: nn.Module, image: Tensor) -> str:
     )
 
 
+def products(pair: Any, size: Size, device: str) -> str:
+    """How much of an inference and of a training step are convolutions and matrix products."""
+    image, objects = photograph(*size).to(device), to_device([target(*size)], device)
+    inference = [partial(detect, detector, [image]) if detector else None for detector in pair]
+    step = [partial(training_step, each, [image], objects) if each else None for each in pair]
+    named = f"{size[0]} x {size[1]}"
+    return (
+        products_table({f"{named}, detect": inference, f"{named}, training step": step})
+        + "\n\nProducts are convolutions and products of matrices, which both detectors leave to"
+        " the same library. So their share of torchvision's time is the least ratio that can be had"
+        " without faster ones."
+    )
+
+
 def peak_megabytes(which: str, task: str, size: Size) -> float:
     """How much more memory than for the model itself one image takes at most, in MiB.
 
@@ -238,10 +260,26 @@ def memory_line(name: str) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
-def in_own_process(which: str, task: str, size: Size) -> float:
-    """``peak_megabytes`` in a fresh process."""
-    code = f"from benchmarks.detectors import peak_megabytes as p; print(p{(which, task, size)})"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+def seconds_of_detection(which: str, size: Size, repeats: int = 5) -> float:
+    """Median seconds of one inference, after one that does not count."""
+    detector = (twins.our_detector if which == "ours" else twins.their_detector)("mask")
+    detector.transform.min_size = (min(size),)
+    image = photograph(*size)
+    detect(detector, [image])
+    return median(seconds(partial(detect, detector, [image])) for _ in range(repeats))
+
+
+def in_own_process(function: Callable[..., float], *arguments: Any, keep: bool = True) -> float:
+    """What a function of this module answers in a fresh process, which keeps memory or not."""
+    environment = {name: value for name, value in os.environ.items() if name not in KEEP_MEMORY}
+    call = f"from benchmarks.detectors import {function.__name__} as f; print(f{arguments})"
+    done = subprocess.run(
+        [sys.executable, "-c", call],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment | (KEEP_MEMORY if keep else {}),
+    )
     return float(done.stdout.split()[-1])
 
 
@@ -249,10 +287,26 @@ def memory_table(size: Size, beside: bool) -> str:
     """Peak memory above the model's own, in processes of their own."""
     rows = ["| memory, MiB | ours | theirs |", "|---|--:|--:|"]
     for task in ("detect", "training step"):
-        ours = in_own_process("ours", task, size)
-        theirs = f"{in_own_process('theirs', task, size):.0f}" if beside else "–"
+        ours = in_own_process(peak_megabytes, "ours", task, size, keep=False)
+        theirs = (
+            f"{in_own_process(peak_megabytes, 'theirs', task, size, keep=False):.0f}"
+            if beside
+            else "–"
+        )
         rows.append(f"| {task} | {ours:.0f} | {theirs} |")
     return "\n".join(rows)
+
+
+def kept_memory_table(size: Size, beside: bool) -> str:
+    """One inference where memory is given back to the system, and where it is kept."""
+    rows = ["| one inference, ms | ours | theirs |", "|---|--:|--:|"]
+    for name, keep in (("memory given back", False), ("memory kept", True)):
+        sides = ["ours", "theirs"] if beside else ["ours"]
+        times = [in_own_process(seconds_of_detection, side, size, keep=keep) for side in sides]
+        shown = [f"{time * 1e3:.0f}" for time in times] + ["–"] * (not beside)
+        rows.append(f"| {name} | {' | '.join(shown)} |")
+    set_to = ", ".join(f"`{name}={value}`" for name, value in KEEP_MEMORY.items())
+    return "\n".join(rows) + f"\n\nMemory is kept with {set_to} (glibc), one process after another."
 
 
 def report(parts: Sequence[str], machine: dict[str, str], repeats: int) -> str:
@@ -273,12 +327,13 @@ def measure(pair: Any, chosen: argparse.Namespace) -> list[str]:
     with at_half(chosen.device, chosen.bf16):
         lines = whole(pair, size, tuple(chosen.small), chosen.device, chosen.repeats)
         parts = [table(lines), stage_table(pair, image, chosen.repeats)]
-        parts.append(share_of_products(partial(detect, pair[0], [image])))
+        parts.append(products(pair, size, chosen.device))
     if not chosen.bf16:
         pair[0].transform.min_size = (min(chosen.small),)
         parts.append(bf16_sentence(pair[0], photograph(*chosen.small).to(chosen.device)))
     if chosen.device == "cpu" and Path("/proc/self/clear_refs").exists():
         parts.append(memory_table(size, pair[1] is not None))
+        parts.append(kept_memory_table(size, pair[1] is not None))
     return parts
 
 

@@ -54,8 +54,8 @@ def seconds_by_stage(
     return found
 
 
-def share_of_products(call: Callable[[], Any]) -> str:
-    """How much of a call are convolutions and matrix products, in a sentence."""
+def share_of_products(call: Callable[[], Any]) -> tuple[float, float]:
+    """Milliseconds of a call that go into convolutions and matrix products, and all of them."""
     call()
     with torch.profiler.profile() as profile:
         call()
@@ -65,9 +65,18 @@ def share_of_products(call: Callable[[], Any]) -> str:
         for event in profile.key_averages()
     }
     products = sum(t for name, t in spent.items() if any(part in name for part in PRODUCTS))
-    total = sum(spent.values())
-    return (
-        f"Of {total / 1e3:.0f} ms that the profiler counts in one inference of ours, convolutions"
-        f" and matrix products take {products / 1e3:.0f} ms ({products / total:.0%}): the whole is"
-        f" {total / products:.2f} times as long as they alone."
-    )
+    return products / 1e3, sum(spent.values()) / 1e3
+
+
+def products_table(calls: dict[str, tuple[Callable[[], Any], Callable[[], Any] | None]]) -> str:
+    """Ours and theirs under the profiler, and how much of each are products."""
+    rows = ["| profiled | ours, ms | products | theirs, ms | products |", "|---|--:|--:|--:|--:|"]
+    for name, sides in calls.items():
+        cells = []
+        for call in sides:
+            products, total = share_of_products(call) if call else (0.0, 0.0)
+            cells.append(
+                f"{total:.0f} | {products:.0f}, {products / total:.0%}" if call else "– | –"
+            )
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(rows)

@@ -1,5 +1,6 @@
 """The benchmark of whole detectors: that it compares before it times, and counts what it says."""
 
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,12 @@ import pytest
 import torch
 
 from benchmarks import detectors
-from benchmarks.stages import STAGES, seconds_by_stage, share_of_products
+from benchmarks.stages import (
+    STAGES,
+    products_table,
+    seconds_by_stage,
+    share_of_products,
+)
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 
 A, B = [0.0, 0, 10, 10], [20.0, 0, 30, 10]
@@ -66,12 +72,20 @@ def test_a_whole_report_of_a_small_detector(
         detectors, "at_half", lambda device, wanted: torch.autocast(device, enabled=False)
     )
     monkeypatch.setattr(detectors, "memory_table", lambda size, beside: f"memory of {size}")
+    monkeypatch.setattr(detectors, "kept_memory_table", lambda size, beside: f"kept of {size}")
     sizes = ["--size", "64", "80", "--small", "48", "48"]
     detectors.main([*sizes, "--repeats", "1", "--output", str(output)])
     written = output.read_text()
     for words in ("64 x 80, detect ", "8 of 48, detect ", "64 x 80, training step", *STAGES):
         assert f"| {words}" in written
-    for words in ("the whole is ", "In bfloat16", "memory of (64, 80)", "precision: float32"):
+    for words in (
+        "| 64 x 80, training step | ",
+        "their share of torchvision's time",
+        "In bfloat16",
+        "memory of (64, 80)",
+        "kept of (64, 80)",
+        "precision: float32",
+    ):
         assert words in written
     lines = detectors.whole(pair, (64, 80), (48, 48), "cpu", 2)
     assert [len(line.times.theirs) for line in lines] == [2, 2, 1]
@@ -89,10 +103,54 @@ def test_stages_add_up() -> None:
 
 def test_products_are_told_from_the_rest() -> None:
     square = torch.rand(300, 300)
-    only = share_of_products(lambda: [square @ square for _ in range(20)])
-    assert int(only.split("(")[1].split("%")[0]) > 80
-    without = share_of_products(lambda: [square @ square[:, :1]] + [square.sort() for _ in "123"])
-    assert int(without.split("(")[1].split("%")[0]) < 20
+    products, total = share_of_products(lambda: [square @ square for _ in range(20)])
+    assert 0.8 < products / total <= 1
+    products, total = share_of_products(
+        lambda: [square @ square[:, :1]] + [square.sort() for _ in "123"]
+    )
+    assert products / total < 0.2
+
+
+def test_the_table_of_products() -> None:
+    square = torch.rand(300, 300)
+    rows = products_table({"one": (lambda: square @ square, None)}).splitlines()
+    assert rows[2].startswith("| one | ")
+    assert rows[2].endswith("% | – | – |")
+
+
+def test_the_table_of_kept_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def answer(function: object, side: str, size: object, *, keep: bool) -> float:
+        asked.append((side, keep))
+        return 0.5 if keep else 0.75
+
+    monkeypatch.setattr(detectors, "in_own_process", answer)
+    rows = detectors.kept_memory_table((64, 80), True).splitlines()
+    assert rows[2:4] == ["| memory given back | 750 | 750 |", "| memory kept | 500 | 500 |"]
+    assert asked == [("ours", False), ("theirs", False), ("ours", True), ("theirs", True)]
+    assert "| memory kept | 500 | – |" in detectors.kept_memory_table((64, 80), False)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_another_process_keeps_memory_or_not(keep: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], *, env: dict[str, str], **_: object) -> object:
+        seen.update(env)
+        return subprocess.CompletedProcess(command, 0, stdout="1.5\n")
+
+    seen: dict[str, str] = {}
+    for name in detectors.KEEP_MEMORY:
+        monkeypatch.setenv(name, "123456")
+    monkeypatch.setattr(subprocess, "run", run)
+    assert detectors.in_own_process(detectors.memory_line, "VmRSS", keep=keep) == 1.5
+    found = {name: seen[name] for name in detectors.KEEP_MEMORY if name in seen}
+    assert found == (detectors.KEEP_MEMORY if keep else {})
+
+
+def test_another_process_answers() -> None:
+    assert detectors.in_own_process(detectors.memory_line, "VmRSS") > 10_000
+    with pytest.raises(subprocess.CalledProcessError):
+        detectors.in_own_process(detectors.memory_line, "NoSuchLine")
 
 
 def test_the_target_lies_in_the_image() -> None:
