@@ -7,12 +7,13 @@ Read it in this order:
    operators of a detector follow; ``ops/__init__.py`` has their order.
 2. ``layers/``: the modules that hold weights, from the image's way in to the heads.
 3. ``detectors/``: Faster R-CNN, Mask R-CNN and Keypoint R-CNN, put together of both.
-4. ``data/``: the photograph, and the coin, that every lesson returns to; and the scenes that the
+4. ``files/``: what is not in the package, and how it comes here whole.
+5. ``data/``: the photograph, and the coin, that every lesson returns to; and the scenes that the
    small detector learns from.
-5. ``training/``: the loop that teaches a detector, and what lets it survive the night.
-6. ``evaluation/``: how good a detector is, by COCO's rules.
-7. ``views/``: the pictures and the widgets of the lessons.
-8. ``classroom/``: how an exercise is checked and a wrong answer is answered.
+6. ``training/``: the loop that teaches a detector, and what lets it survive the night.
+7. ``evaluation/``: how good a detector is, by COCO's rules.
+8. ``views/``: the pictures and the widgets of the lessons.
+9. ``classroom/``: how an exercise is checked and a wrong answer is answered.
 
 Nothing is re-exported: the import line of a name says where to read about it.
 """

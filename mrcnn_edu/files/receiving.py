@@ -1,0 +1,132 @@
+"""One attempt at a file: ask for what is missing of it, and append what comes."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import requests
+from tqdm import tqdm
+
+from mrcnn_edu.files.beginnings import Beginning, forget, read_beginning, write_note
+
+TIMEOUT = (10.0, 30.0)  # seconds to connect, and to wait for the next bytes
+BLOCK = 1 << 16  # bytes; a dropped connection loses fewer than this
+PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that a later attempt may not meet
+DROPS = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+
+
+class DroppedError(OSError):
+    """An attempt that failed in a way in which the next one may not."""
+
+
+def receive(url: str, partial: Path, *, size: int | None = None, progress: bool = True) -> None:
+    """Make one attempt at what is missing of a file.
+
+    Args:
+        url: of the file, http or https.
+        partial: where its beginning lies, or shall lie; at the end the whole file.
+        size: the length of the whole in bytes, where it is known beforehand.
+        progress: whether to show a bar.
+
+    Raises:
+        DroppedError: if the file is not whole yet, and another attempt may go on.
+        OSError: if another attempt would fail as well, as for a file that is not there.
+
+    Source:
+        RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206 Partial Content).
+    """
+    begun = read_beginning(partial, url)
+    if begun.length and begun.length == begun.total:
+        return  # stopped between the last byte and the renaming
+    try:
+        with requests.get(url, headers=_asking(begun), stream=True, timeout=TIMEOUT) as response:
+            _check_status(response, url, partial)
+            begun = _beginning_that_goes_on(response, begun, partial)
+            _check_length(begun, size, partial)
+            _append(response, url, partial, begun, size, progress)
+    except DROPS as error:
+        raise DroppedError(str(error)) from error
+
+
+def _asking(begun: Beginning) -> dict[str, str]:
+    # As it lies there, not compressed on the way: only so do its bytes have places.
+    plain = {"Accept-Encoding": "identity"}
+    if not begun.length:
+        return plain
+    return plain | {"Range": f"bytes={begun.length}-", "If-Range": begun.version}
+
+
+def _check_status(response: requests.Response, url: str, partial: Path) -> None:
+    status = f"the server answers {response.status_code} {response.reason}"
+    if response.status_code == 416:  # what lies here cannot be the beginning of what lies there
+        forget(partial)
+    if response.status_code in PASSING | {416}:
+        raise DroppedError(status)
+    if response.status_code not in (200, 206):
+        raise OSError(status)
+    if url.startswith("https:") and not response.url.startswith("https:"):
+        raise OSError(f"the server sends us on to {response.url}, which anybody may have changed")
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise OSError("the server sends it compressed, which it was asked not to do")
+
+
+def _beginning_that_goes_on(
+    response: requests.Response, begun: Beginning, partial: Path
+) -> Beginning:
+    """What the bytes of this answer are to be appended to: nothing, or what lies there."""
+    headers = response.headers
+    tag = headers.get("ETag", "")  # a weak one, W/"...", does not promise the same bytes
+    version = tag if tag.startswith('"') else headers.get("Last-Modified", "")
+    if response.status_code == 200:
+        length = headers.get("Content-Length", "")
+        return Beginning(0, version, int(length) if length.isdecimal() else None)
+    place = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", headers.get("Content-Range", ""))
+    # Not every server knows If-Range: one that goes on with another file shows it here.
+    total = int(place[2]) if place else -1
+    same = version in ("", begun.version) and begun.total in (None, total)
+    if not place or int(place[1]) != begun.length or not same:
+        forget(partial)
+        raise DroppedError("the server goes on with another file, or elsewhere in it")
+    return Beginning(begun.length, begun.version, total)
+
+
+def _check_length(begun: Beginning, size: int | None, partial: Path) -> None:
+    if begun.total is None:
+        return
+    if size not in (None, begun.total):
+        raise OSError(f"the server's file has {begun.total} bytes where {size} were expected")
+    missing, free = begun.total - begun.length, shutil.disk_usage(partial.parent).free
+    if missing > free:
+        raise OSError(f"{missing} bytes are missing, and the disk has room for {free}")
+
+
+def _append(
+    response: requests.Response,
+    url: str,
+    partial: Path,
+    begun: Beginning,
+    size: int | None,
+    progress: bool,
+) -> None:
+    length, _, total = begun
+    whole = size if total is None else total
+    name = partial.name.removesuffix(".partial")
+    with (
+        partial.open("ab") as file,
+        tqdm(
+            total=whole, initial=length, unit="B", unit_scale=True, desc=name, disable=not progress
+        ) as bar,
+    ):
+        file.truncate(length)  # before the note: bytes of another version never lie under it
+        write_note(partial, url, begun.version, total)
+        for block in response.iter_content(BLOCK):
+            length += len(block)
+            if whole is not None and length > whole:
+                raise OSError(f"the server sends more than the {whole} bytes that were expected")
+            file.write(block)
+            bar.update(len(block))
+        file.flush()
+        os.fsync(file.fileno())
+    if whole is not None and length < whole:
+        raise DroppedError(f"the connection ended after {length} of {whole} bytes")
