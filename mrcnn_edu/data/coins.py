@@ -48,12 +48,11 @@ def coin_boxes() -> Tensor:
 
 
 def coin_proposals() -> tuple[Tensor, Tensor]:
-    """What a detector might propose on the photograph: boxes (P, 4) and scores (P,).
+    """What the shipped detector proposes on the photograph: boxes (P, 4) and scores (P,).
 
-    Written out by ``tools/make_coin_proposals.py`` and by no model: several boxes around each
-    coin with scores that rise with how well they fit, and a few on the bare table. The seed was
-    chosen among 600, of which 32 were suitable, for what lesson 02 shows: the surest box on the
-    running coin is clearly not the best fit, and a score threshold and NMS leave one box a coin.
+    Every third of the boxes that its region proposal network hands to its first NMS with a score
+    of at least 0.05; ``tools/make_coin_proposals.py`` wrote them out. Level after level of the
+    pyramid, each level the surest first.
     """
     with shipped("coins/proposals.csv").open(newline="") as file:
         rows = [
