@@ -8,4 +8,7 @@ Read ``coins.py`` first: the photograph that every lesson returns to. The small 
 ``augment.py`` makes more of few images (with ``flips.py``, ``windows.py``, ``colours.py`` and
 ``chance.py``), and so does ``copy_paste.py``. ``coco_format.py`` writes targets and detections as
 COCO's JSON, ``coco_targets.py`` reads it (with ``coco_annotation.py`` and ``coco_entries.py``).
+
+``folders.py`` finds data sets that are not in the package, yours or those that ``published.py``
+knows where to download.
 """

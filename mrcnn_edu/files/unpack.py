@@ -120,7 +120,7 @@ def _place(member: Member, part: str | None) -> Path | None:
     """Where a member lies below the folder, or None if it is not to be unpacked."""
     path = PurePosixPath(member.name)
     # A backslash or a colon makes on Windows another path of it.
-    if path.is_absolute() or ".." in path.parts or any(sign in member.name for sign in "\\:\0"):
+    if path.is_absolute() or ".." in path.parts or any(sign in member.name for sign in "\\:"):
         raise _RefusedError("it would lie outside of the folder")
     if member.kind not in ("file", "folder"):
         raise _RefusedError(f"it is a {member.kind}; only files and folders are unpacked")

@@ -45,7 +45,7 @@ def tarred(
             if info.type == tarfile.REGTYPE:
                 info.size = len(data)
             else:
-                info.linkname = data.decode()
+                info.linkname = data.decode("latin-1")
             file.addfile(info, io.BytesIO(data))
     return buffer.getvalue()
 
@@ -119,10 +119,10 @@ REFUSED = {
 @pytest.mark.parametrize(("files", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_is_refused(archive, kind, files, message):
     archive.write_bytes(packed(kind, {"good": b"x", **files}))
-    refused(archive, message)
+    assert_refused(archive, message)
 
 
-def refused(archive: Path, message: str, **how: object) -> None:
+def assert_refused(archive: Path, message: str, **how: object) -> None:
     """The archive is refused by name, and nothing is left of it."""
     with pytest.raises(ValueError, match=message) as caught:
         unpack(archive, archive.parent / "new", **how)
@@ -144,18 +144,18 @@ def refused(archive: Path, message: str, **how: object) -> None:
 )
 def test_links_and_devices_are_refused(archive, data, kind):
     archive.write_bytes(data)
-    refused(archive, f"'bad': it is a {kind}; only files")
+    assert_refused(archive, f"'bad': it is a {kind}; only files")
 
 
 def test_a_member_outside_the_part_is_looked_at_too(archive):
     archive.write_bytes(zipped({"balloon/a": b"x", "../evil": b"x"}))
-    refused(archive, "outside", part="balloon")
+    assert_refused(archive, "outside", part="balloon")
 
 
 @pytest.mark.parametrize("files", [{}, {"other/a": b"x"}, {"balloons/a": b"x"}])
 def test_nothing_in_the_part(archive, files):
     archive.write_bytes(zipped(files))
-    refused(archive, "nothing in a folder 'balloon'", part="balloon")
+    assert_refused(archive, "nothing in a folder 'balloon'", part="balloon")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -177,7 +177,7 @@ def test_a_bomb(archive, kind, files, limit, fits):
     if fits:
         assert found(unpack(archive, archive.parent / "new", max_bytes=limit)) == files
     else:
-        refused(archive, "more than max_bytes leaves", max_bytes=limit)
+        assert_refused(archive, "more than max_bytes leaves", max_bytes=limit)
 
 
 def lying_zip(claim: int) -> bytes:
@@ -191,14 +191,14 @@ def lying_zip(claim: int) -> bytes:
 @pytest.mark.parametrize("claim", [0, 10, 99_999, 100_001, 2_000_000])
 def test_a_zip_that_lies_about_a_size(archive, claim):
     archive.write_bytes(lying_zip(claim))
-    refused(archive, "'a': (Bad CRC|it does not have the|File size|compressed)")
+    assert_refused(archive, "'a': (Bad CRC|it does not have the|File size|compressed)")
 
 
 def test_more_than_the_member_says_is_not_written(archive, monkeypatch):
     member = unpack_module.Member("a", 10, "file", lambda: io.BytesIO(bytes(100)))
     monkeypatch.setattr(unpack_module, "members", lambda _: (m for m in [member]))
     archive.write_bytes(b"")
-    refused(archive, "does not have the 10 bytes")
+    assert_refused(archive, "does not have the 10 bytes")
 
 
 DAMAGED = {
@@ -220,7 +220,7 @@ DAMAGED = {
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_archive(archive, data):
     archive.write_bytes(data)
-    refused(archive, "cannot be unpacked: ")
+    assert_refused(archive, "cannot be unpacked: ")
 
 
 def test_a_zip_with_a_password(archive):
@@ -228,7 +228,7 @@ def test_a_zip_with_a_password(archive):
     data[6] |= 1  # "encrypted", beside the bytes
     data[data.index(b"PK\x01\x02") + 8] |= 1  # and in the list
     archive.write_bytes(data)
-    refused(archive, "'a'.*password")
+    assert_refused(archive, "'a'.*password")
 
 
 def test_no_archive(tmp_path):
@@ -268,7 +268,7 @@ def test_a_full_disk(archive, monkeypatch):
     assert {path.name for path in archive.parent.iterdir()} == {"archive", "new.lock"}
 
 
-NAMES = st.text(st.sampled_from("ab./\\:é\0C"), min_size=1, max_size=8)
+NAMES = st.text(st.sampled_from("ab./\\:éC"), min_size=1, max_size=8)
 
 
 @settings(max_examples=60)
