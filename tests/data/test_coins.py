@@ -95,6 +95,7 @@ def test_proposals_are_what_the_shipped_detector_makes():
     assert alike.any(dim=1).all()
     number = len(make_coin_proposals.thinned(queue_scores))
     assert abs(number - len(boxes)) <= 2
+    assert 490 < (queue_scores >= 0.05).sum() < 510  # "some five hundred" in lesson 01
 
 
 def test_the_queue_is_thinned_in_the_order_of_scores():
