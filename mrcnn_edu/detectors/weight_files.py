@@ -115,15 +115,13 @@ def class_names_in(path: Path) -> tuple[str, ...] | None:
 
 
 def _download(published: Published, path: Path) -> None:
-    url = SITE + published.file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:  # written under another name and checked before it is moved to its own
-        torch.hub.download_url_to_file(url, str(path), hash_prefix=published.digits)
-    except (OSError, RuntimeError) as error:
-        raise OSError(
-            f"could not download {url} ({error}); put a copy of it at {path}, or pass the path of"
-            " one as weights="
-        ) from error
+    # Here, so that whoever only reads or runs a detector needs no library for the web.
+    from mrcnn_edu.files.download import download
+
+    try:
+        download(SITE + published.file, path, sha256=published.digits)
+    except OSError as error:
+        raise OSError(f"{error}, or pass the path of one as weights=") from error
 
 
 def _sha256(path: Path) -> str:

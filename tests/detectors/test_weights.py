@@ -2,7 +2,11 @@
 
 import io
 import re
+import subprocess
+import sys
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +19,11 @@ from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.weight_files import MASK_RCNN, Published, fetch, read_state_dict
 from mrcnn_edu.detectors.weights import load_weights, modern_key
+from mrcnn_edu.files import download
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
 from mrcnn_edu.layers.mask_head import MaskHead
 from mrcnn_edu.layers.rpn import RPNHead
+from tests.files.server import Answer, Site, site_with
 from tests.named_weights import fill_by_name
 
 
@@ -221,11 +227,19 @@ CONTENT = b"the weights"
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of torch, and a place to download from."""
+    """An empty cache of torch, and nobody who waits or asks a proxy."""
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
-    (tmp_path / "site").mkdir()
-    monkeypatch.setattr(weight_files, "SITE", f"file://{tmp_path}/site/")
+    monkeypatch.setattr(download, "PAUSES", ())
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return tmp_path / "hub" / "checkpoints"
+
+
+@contextmanager
+def published_as(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site that has this under every name."""
+    with site_with(Answer(content)) as site:
+        monkeypatch.setattr(weight_files, "SITE", site.url.removesuffix("file.bin"))
+        yield site
 
 
 def published(content: bytes) -> Published:
@@ -235,27 +249,47 @@ def published(content: bytes) -> Published:
     return Published(f"small-{digits}.pth", ("background",))
 
 
-def test_a_published_file_is_downloaded_once(cache: Path) -> None:
+def test_a_published_file_is_downloaded_once(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     wanted = published(CONTENT)
-    source = cache.parents[1] / "site" / wanted.file
-    source.write_bytes(CONTENT)
-    assert fetch(wanted).read_bytes() == CONTENT
-    source.unlink()
-    assert fetch(wanted) == cache / wanted.file
+    with published_as(CONTENT, monkeypatch) as site:
+        assert fetch(wanted).read_bytes() == CONTENT
+        assert fetch(wanted) == cache / wanted.file
+    assert len(site.asked) == 1
+    assert wanted.file in capsys.readouterr().err  # a bar
 
 
-def test_a_download_that_is_another_file_is_not_kept(cache: Path) -> None:
+def test_a_download_that_is_another_file_is_not_kept(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = published(CONTENT)
-    (cache.parents[1] / "site" / wanted.file).write_bytes(b"something else")
-    with pytest.raises(OSError, match=f"put a copy of it at .*{wanted.file}"):
+    with (
+        published_as(b"something else", monkeypatch),
+        pytest.raises(OSError, match=f"put a copy of it at .*{wanted.file}"),
+    ):
         fetch(wanted)
     assert not (cache / wanted.file).exists()
 
 
-def test_without_a_network_the_error_says_what_to_put_where(cache: Path) -> None:
+def test_without_a_network_the_error_says_what_to_put_where(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = published(CONTENT)
-    with pytest.raises(OSError, match=f"put a copy of it at {cache / wanted.file}"):
+    with published_as(CONTENT, monkeypatch):
+        pass  # now nobody is there any more
+    expected = (
+        f"could not download http.*put a copy of it at {cache / wanted.file}, or pass.*weights="
+    )
+    with pytest.raises(OSError, match=expected):
         fetch(wanted)
+
+
+def test_what_reads_weights_needs_no_library_for_the_web() -> None:
+    code = (
+        "import sys, mrcnn_edu.detectors.weights as w; assert not {'requests'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
 
 
 def test_a_damaged_file_in_the_cache(cache: Path) -> None:
