@@ -1,14 +1,16 @@
 """One annotation of a COCO file, checked: where data enters, values are looked at."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.ops.run_lengths import decode_mask
+from mrcnn_edu.ops.polygons import Edges
+from mrcnn_edu.ops.run_lengths import decode_mask, mask_edges
+
+LARGEST = 1e38  # float32 has only infinity beyond three times this
 
 
 class Annotation(NamedTuple):
@@ -62,41 +64,92 @@ def read_annotation(
             f"{name}: 'category_id' must be one of {list(ids)}, got"
             f" {annotation['category_id']!r}; leave it out, or list the category"
         )
+    box = read_box(name, annotation)
+    points = [0.0] * (3 * num_keypoints)
+    if num_keypoints and "keypoints" in annotation:
+        points = _numbers(name, annotation, "keypoints", 3 * num_keypoints)
+    return Annotation(
+        box,
+        list(ids).index(annotation["category_id"]) + 1,
+        bool(annotation.get("iscrowd", 0)),
+        _read(decode_mask, name, annotation["segmentation"], size) if mask else None,
+        np.array(points, np.float32).reshape(-1, 3),
+    )
+
+
+def read_box(name: str, annotation: Entry) -> list[float]:
+    """The box of an annotation, as xyxy.
+
+    Args:
+        name: what the annotation is called; it stands first in the message.
+        annotation: COCO's, with "bbox".
+
+    Returns:
+        x1, y1, x2, y2 in pixels.
+
+    Raises:
+        ValueError: if there is none, or it is not four finite numbers with a width and a height
+            above 0.
+
+    Example:
+        >>> read_box("annotation 5", {"bbox": [1, 0, 2, 2]})
+        [1, 0, 3, 2]
+    """
+    need(name, annotation, ("bbox",))
     x, y, width, height = _numbers(name, annotation, "bbox", 4)
     if width <= 0 or height <= 0:
         raise ValueError(
             f"{name}: 'bbox' must be (x, y, width, height), the last two above 0, got"
             f" {annotation['bbox']!r}; leave it out, nothing can be learned from it"
         )
-    points = [0.0] * (3 * num_keypoints)
-    if num_keypoints and "keypoints" in annotation:
-        points = _numbers(name, annotation, "keypoints", 3 * num_keypoints)
-    return Annotation(
-        [x, y, x + width, y + height],
-        list(ids).index(annotation["category_id"]) + 1,
-        bool(annotation.get("iscrowd", 0)),
-        _mask(name, annotation["segmentation"], size) if mask else None,
-        np.array(points, np.float32).reshape(-1, 3),
-    )
+    return [x, y, x + width, y + height]
+
+
+def read_edges(name: str, segmentation: Any, size: tuple[int, int]) -> Edges:
+    """The edges of a mask, with the annotation's name in front of what is wrong.
+
+    Args:
+        name: what the annotation is called.
+        segmentation: COCO's, in any of its three ways.
+        size: (height, width) of the image, in pixels.
+
+    Returns:
+        As ``run_lengths.mask_edges``.
+
+    Raises:
+        TypeError: as ``run_lengths.mask_edges``.
+        ValueError: likewise, or if a polygon reaches out of the image by more than its size.
+
+    Example:
+        >>> read_edges("annotation 5", {"size": [2, 3], "counts": "2111"}, (2, 3))
+        array([2, 3, 4, 6])
+    """
+    return _read(mask_edges, name, segmentation, size)
+
+
+def _read(
+    function: Callable[[Any, tuple[int, int]], NDArray[Any]],
+    name: str,
+    segmentation: Any,
+    size: tuple[int, int],
+) -> NDArray[Any]:
+    """What a function makes of a segmentation, with the annotation's name in its errors."""
+    try:
+        for polygon in segmentation if isinstance(segmentation, list) else ():
+            _check_reach(polygon, size)
+        return function(segmentation, size)
+    except (TypeError, ValueError, OverflowError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{name}: 'segmentation': {error}") from error
 
 
 def _numbers(name: str, annotation: Entry, field: str, length: int) -> list[float]:
     """A field that holds so many finite numbers."""
     values = annotation[field]
     plain = isinstance(values, list | tuple) and all(isinstance(v, int | float) for v in values)
-    if not plain or len(values) != length or not all(map(math.isfinite, values)):
+    if not plain or len(values) != length or not all(abs(v) < LARGEST for v in values):
         raise ValueError(f"{name}: {field!r} must be {length} finite numbers, got {values!r}")
     return list(values)
-
-
-def _mask(name: str, segmentation: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """The pixels of a segmentation, with the annotation's name in front of what is wrong."""
-    try:
-        for polygon in segmentation if isinstance(segmentation, list) else ():
-            _check_reach(polygon, size)
-        return decode_mask(segmentation, size)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{name}: 'segmentation': {error}") from error
 
 
 def _check_reach(polygon: Any, size: tuple[int, int]) -> None:

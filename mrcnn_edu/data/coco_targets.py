@@ -86,14 +86,7 @@ def annotations_by_image(coco: Entry) -> list[tuple[Entry, list[Entry]]]:
         raise TypeError(
             f"coco must be a COCO dict, got {type(coco).__name__}; of a file use json.load"
         )
-    lists = ("images", "annotations", "categories")
-    need("coco", coco, lists)
-    for field in lists:
-        if not isinstance(coco[field], list):
-            raise TypeError(
-                f"coco[{field!r}] must be a list, got {type(coco[field]).__name__}; see COCO's"
-                " format of data"
-            )
+    check_lists("coco", coco)
     found: dict[Any, tuple[Entry, list[Entry]]] = {}
     for index, image in enumerate(coco["images"]):
         need(f"coco['images'][{index}]", image, ("id",))
@@ -110,6 +103,27 @@ def annotations_by_image(coco: Entry) -> list[tuple[Entry, list[Entry]]]:
             )
         found[annotation["image_id"]][1].append(annotation)
     return list(found.values())
+
+
+def check_lists(name: str, coco: Entry) -> None:
+    """Refuse a dict without the three lists of a COCO file.
+
+    Args:
+        name: what it is called; it stands first in the message.
+        coco: a dict.
+
+    Raises:
+        TypeError: if one of the three is not a list.
+        ValueError: if one is missing.
+    """
+    lists = ("images", "annotations", "categories")
+    need(name, coco, lists)
+    for field in lists:
+        if not isinstance(coco[field], list):
+            raise TypeError(
+                f"{name}[{field!r}] must be a list, got {type(coco[field]).__name__}; see COCO's"
+                " format of data"
+            )
 
 
 def read_target(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 LEFT_OUT = "left out"
+LONGEST = 300  # characters of a message
 
 
 class Problem(NamedTuple):
@@ -26,6 +27,37 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.what} ({self.mended})"
+
+
+def shorten(text: str) -> str:
+    """A message without the middle of a very long one, such as holds the whole of a polygon.
+
+    Args:
+        text: of any length.
+
+    Returns:
+        The same, or its first and last half of ``LONGEST`` characters.
+
+    Example:
+        >>> len(shorten("x" * 5000)), shorten("short")
+        (300, 'short')
+    """
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2]} ... {text[5 - LONGEST // 2 :]}"
+
+
+def without_advice(message: str) -> str:
+    """What is wrong, without what to do about it, where that was done.
+
+    Args:
+        message: of an error; advice stands after its last semicolon.
+
+    Example:
+        >>> without_advice("the box has no area; leave it out")
+        'the box has no area'
+    """
+    return message.rpartition("; ")[0] or message
 
 
 def warn_of(problems: Sequence[Problem], source: str, *, stacklevel: int = 2) -> None:

@@ -1,0 +1,113 @@
+"""The images that a COCO file lists, held against the files that are there."""
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mrcnn_edu.data.coco_entries import Entry
+from mrcnn_edu.data.images import image_sizes
+from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten
+
+BOTH = "both kept; if each has some of its objects, list it once with all of them"
+
+
+class ImageFile(NamedTuple):
+    """An image that is there.
+
+    ``entry`` is COCO's, with the height and width that the pixels will have; ``upright`` is False
+    if they are to stay as they are stored, without the turn of their EXIF tag.
+    """
+
+    entry: Entry
+    path: Path
+    upright: bool
+
+
+def find_images(
+    entries: Sequence[Any], folder: Path, source: str, *, check: bool = True
+) -> tuple[list[ImageFile], list[Problem]]:
+    """The images of a COCO file that can be read.
+
+    Args:
+        entries: what its list "images" holds.
+        folder: that "file_name" is relative to.
+        source: the file's name, for problems.
+        check: whether to read each to its last byte; without, it is only looked for.
+
+    Returns:
+        The images in the file's order, and what was wrong with others.
+    """
+    by_id: dict[Hashable, list[Entry]] = {}
+    problems: list[Problem] = []
+    for index, entry in enumerate(entries):
+        if _is_image(entry):
+            by_id.setdefault(entry["id"], []).append(entry)
+        else:
+            what = f"images[{index}] must be a dict with 'id' and 'file_name', got {entry!r}"
+            problems.append(Problem(source, None, shorten(what), LEFT_OUT))
+    found = []
+    first: dict[Path, Any] = {}
+    for key, same_id in by_id.items():
+        image, faults = _choose(same_id, folder, check)
+        problems += faults
+        if image:
+            found.append(image)
+            if first.setdefault(image.path, key) != key:
+                what = f"image {key!r} is the same file as image {first[image.path]!r}"
+                problems.append(Problem(image.entry["file_name"], key, what, BOTH))
+    return found, problems
+
+
+def _is_image(entry: Any) -> bool:
+    """Whether an entry says which image it is of, and where that lies."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), int | str):
+        return False
+    name = entry.get("file_name")
+    return isinstance(name, str) and name != "" and "\0" not in name
+
+
+def _choose(
+    same_id: list[Entry], folder: Path, check: bool
+) -> tuple[ImageFile | None, list[Problem]]:
+    """The image of an id, and what was wrong with its entries, which are more than one for some."""
+    first, *others = same_id
+    name, key = first["file_name"], first["id"]
+    if any(other != first for other in others):
+        what = "has the id of another image, so that nobody knows whose the annotations are"
+        return None, [
+            Problem(e["file_name"], key, f"image {key!r} {what}", LEFT_OUT) for e in same_id
+        ]
+    problems = []
+    if others:
+        what = f"image {key!r} is listed {len(same_id)} times"
+        problems.append(Problem(name, key, what, "taken for one"))
+    try:
+        image, mended = _look_at(first, folder / name, check)
+    except (OSError, ValueError) as error:
+        what = shorten(f"image {key!r}: {error}")
+        return None, [*problems, Problem(name, key, what, f"{LEFT_OUT} with its annotations")]
+    problems += [Problem(name, key, f"image {key!r} {what}", how) for what, how in mended]
+    return image, problems
+
+
+def _look_at(entry: Entry, path: Path, check: bool) -> tuple[ImageFile, list[tuple[str, str]]]:
+    """An image and how its size was mended, or an error that says why it cannot be used."""
+    if not path.is_file():
+        raise ValueError(f"{path} is not there; copy it there, or correct 'file_name'")
+    said = (entry.get("height"), entry.get("width"))
+    if not check and all(isinstance(side, int) and side > 0 for side in said):
+        return ImageFile(entry, path, True), []
+    upright, stored = image_sizes(path, all_pixels=check)
+    size, faults = upright, []
+    if said == (None, None):
+        faults = [("has no 'height' and 'width'", "taken from the file")]
+    elif said not in (upright, stored):
+        raise ValueError(
+            f"its (height, width) is said to be {said}, but {path} has {upright}, so that its"
+            " annotations may be of another picture; correct the size if they fit"
+        )
+    elif said != upright:
+        what = f"has (height, width) {said}, but {upright} when its EXIF tag has turned it"
+        size, faults = stored, [(what, "not turned, as it was annotated")]
+    sized = {**entry, "height": size[0], "width": size[1]}
+    return ImageFile(sized, path, size == upright), faults
