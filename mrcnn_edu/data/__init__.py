@@ -9,6 +9,11 @@ Read ``coins.py`` first: the photograph that every lesson returns to. The small 
 ``chance.py``), and so does ``copy_paste.py``. ``coco_format.py`` writes targets and detections as
 COCO's JSON, ``coco_targets.py`` reads it (with ``coco_annotation.py`` and ``coco_entries.py``).
 
+``coco.py`` makes a data set of your own images and COCO's JSON, whatever is wrong with some of
+them (with ``images.py``, ``problems.py``, ``coco_json.py``, ``coco_images.py``,
+``coco_sorting.py``, ``coco_mending.py`` and ``coco_box_mending.py``). ``balloon.py`` is one such
+data set, read with ``via_regions.py``.
+
 ``folders.py`` finds data sets that are not in the package, yours or those that ``published.py``
 knows where to download.
 """
