@@ -37,7 +37,7 @@ def receive(url: str, partial: Path, *, size: int | None = None, progress: bool 
         RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206 Partial Content).
     """
     begun = read_beginning(partial, url)
-    if begun.length and begun.length == begun.total:
+    if begun.length == begun.total:
         return  # stopped between the last byte and the renaming
     try:
         with requests.get(url, headers=_asking(begun), stream=True, timeout=TIMEOUT) as response:

@@ -2,13 +2,16 @@
 
 import errno
 import hashlib
+import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -102,21 +105,28 @@ def leave(path: Path, url: str, begun: bytes) -> Path:
 @pytest.mark.parametrize(
     ("note", "asked"),
     [
-        (None, [f"bytes={100 * K}-"]),
-        ("", [None]),
-        ("{}", [None]),
-        ("[1]", [None]),
-        ('{"url": "http://elsewhere/", "version": "1", "total": 9}', [None]),
+        ({}, f"bytes={100 * K}-"),
+        ({"total": None}, f"bytes={100 * K}-"),
+        ({"url": "http://elsewhere/"}, None),
+        ({"version": ""}, None),
+        ({"version": 1}, None),
+        ({"total": "many"}, None),
+        ({"total": 99_999}, None),
+        ("", None),
+        ("{}", None),
+        ("[1]", None),
     ],
-    ids=["its own", "empty", "nothing in it", "a list", "of another file"],
+    ids=str,
 )
 def test_a_note_tells_whether_to_continue(path, note, asked):
     with site_with(Answer(BODY)) as site:
         partial = leave(path, site.url, BODY[: 100 * K])
-        if note is not None:
-            partial.with_name("file.bin.partial.json").write_text(note)
+        if isinstance(note, dict):
+            whole = {"url": site.url, "version": '"one"', "total": len(BODY)}
+            note = json.dumps(whole | note)
+        partial.with_name("file.bin.partial.json").write_text(note)
         download(site.url, path, progress=False)
-    assert site.ranges == asked
+    assert site.ranges == [asked]
     assert path.read_bytes() == BODY
 
 
@@ -131,6 +141,27 @@ def test_stopped_before_the_renaming(path):
 def test_a_beginning_longer_than_the_whole(tmp_path):
     partial = leave(tmp_path / "x" / "file.bin", "http://a/", BODY + b"more")
     assert read_beginning(partial, "http://a/") == Beginning()
+
+
+def test_a_beginning_is_no_progress(path):
+    with site_with(Answer(status=500)) as site:
+        leave(path, site.url, BODY[: 100 * K])
+        with pytest.raises(OSError, match="5 attempts"):
+            download(site.url, path, progress=False)
+        assert len(site.asked) == 5
+
+
+@pytest.mark.parametrize(("begun", "free"), [(0, 299_999), (100 * K, 199_999)])
+def test_a_disk_that_is_too_full_is_noticed_before(path, monkeypatch, begun, free):
+    with site_with(Answer(BODY)) as site:
+        if begun:
+            leave(path, site.url, BODY[:begun])
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+        with pytest.raises(OSError, match=f"{free + 1} bytes are missing.*room for {free}"):
+            download(site.url, path, progress=False)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free + 1))
+        download(site.url, path, progress=False)
+    assert path.read_bytes() == BODY
 
 
 class FullDisk:
