@@ -1,7 +1,6 @@
 """A COCO file's JSON, or an error that says what it is instead."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -91,5 +90,6 @@ def looks_like_via(content: dict[str, Any]) -> bool:
         >>> looks_like_via({"cat.jpg1234": {"filename": "cat.jpg", "regions": []}})
         True
     """
-    images: Iterable[Any] = content.get("_via_img_metadata", content).values()
-    return any(isinstance(image, dict) and "regions" in image for image in images)
+    images = content.get("_via_img_metadata", content)
+    entries = images.values() if isinstance(images, dict) else ()
+    return any(isinstance(entry, dict) and "regions" in entry for entry in entries)

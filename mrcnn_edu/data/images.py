@@ -66,7 +66,6 @@ def read_image(path: str | Path, *, upright: bool = True) -> Tensor:
         ((3, 2, 4), tensor([0.2000, 0.2000, 0.2000]))
     """
     with _opened(Path(path)) as image:
-        image.load()
         if upright and _orientation(image) in TURNS:
             image = image.transpose(TURNS[_orientation(image)])
         pixels = torch.from_numpy(_red_green_blue(image))  # (H, W, 3)

@@ -145,6 +145,7 @@ def test_a_bad_entry_is_left_out(tmp_path: Path, entry: Any, message: str) -> No
     ("content", "message"),
     [
         ([], "is not VIA's"),
+        ({"_via_img_metadata": [an_entry([SQUARE])]}, "is not VIA's"),
         ({}, "no entry has 'regions'; export the annotations as JSON"),
         ({"images": [], "annotations": [], "categories": []}, "give them to CocoFolder"),
     ],

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -159,6 +161,19 @@ def test_a_damaged_exif_tag_does_not_spoil_the_pixels(tmp_path: Path) -> None:
     torch.testing.assert_close(read_image(path), expected(COLOURS), rtol=0, atol=0)
 
 
+def test_beside_an_odd_tag_the_others_count_without_a_word(tmp_path: Path) -> None:
+    # A text of 100 bytes that lie behind the end, and the orientation.
+    text, turned = (
+        struct.pack("<HHII", 0x010E, 2, 100, 38),
+        struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0),
+    )
+    tags = b"II*\0" + struct.pack("<IH", 8, 2) + text + turned + bytes(4)
+    path = saved(tmp_path, Image.fromarray(COLOURS), exif=b"Exif\0\0" + tags)
+    with Image.open(path) as image, pytest.warns(UserWarning, match="Skipping tag 270"):
+        image.getexif()
+    torch.testing.assert_close(read_image(path), expected(np.rot90(COLOURS, -1)), rtol=0, atol=0)
+
+
 def noisy(folder: Path, name: str) -> bytes:
     """The bytes of a file of noise, 40 x 60 pixels."""
     pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8)
@@ -231,3 +246,31 @@ def test_an_image_that_is_just_not_too_large(
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 5)
     with pytest.raises(ValueError, match=r"has more than 5 pixels"):
         read_image(path)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["a.jpg", "a.png", "a.webp", "a.tif", "a.bmp", "a.gif", "a.ppm"]),
+    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 255)), min_size=1, max_size=5),
+)
+def test_whatever_is_in_a_file_there_is_an_image_or_an_error_that_names_it(
+    tmp_path: Path, name: str, changes: list[tuple[int, int]]
+) -> None:
+    content = bytearray(noisy(tmp_path, name))
+    for place, value in changes:
+        content[place] = value
+    (tmp_path / name).write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Image, "MAX_IMAGE_PIXELS", 10_000)
+        error, image = None, None
+        try:
+            image = read_image(tmp_path / name)
+            sizes = image_sizes(tmp_path / name)
+        except ValueError as raised:
+            error = str(raised)
+    if image is None:
+        assert name in str(error)
+    else:
+        assert image.dtype is torch.float32
+        assert image.shape == (3, *sizes.upright)
+        assert ((image >= 0) & (image <= 1)).all()
