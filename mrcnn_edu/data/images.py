@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -69,7 +69,8 @@ def read_image(path: str | Path, *, upright: bool = True) -> Tensor:
         if upright and _orientation(image) in TURNS:
             image = image.transpose(TURNS[_orientation(image)])
         pixels = torch.from_numpy(_red_green_blue(image))  # (H, W, 3)
-    return pixels.permute(2, 0, 1).contiguous()  # (3, H, W)
+    pixels = pixels.permute(2, 0, 1).contiguous()  # (3, H, W)
+    return pixels if pixels.is_floating_point() else pixels.float().div_(255)
 
 
 def image_sizes(path: str | Path, *, all_pixels: bool = False) -> Sizes:
@@ -134,8 +135,8 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _red_green_blue(image: Image.Image) -> NDArray[np.float32]:
-    """(H, W, 3), from 0 to 1, of an image in any of Pillow's modes."""
+def _red_green_blue(image: Image.Image) -> NDArray[Any]:
+    """(H, W, 3) of an image in any of Pillow's modes: uint8, or float32 from 0 to 1."""
     if image.mode.startswith(("I", "F")):  # one channel of 16 or 32 bits
         grey = np.array(image, np.float32) / np.float32(1 if image.mode == "F" else 65535)
         if not ((grey >= 0) & (grey <= 1)).all():
@@ -144,5 +145,4 @@ def _red_green_blue(image: Image.Image) -> NDArray[np.float32]:
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image.convert("RGBA"))
-    colours: NDArray[np.float32] = np.array(image.convert("RGB"), np.float32) / np.float32(255)
-    return colours
+    return np.array(image.convert("RGB"))
