@@ -42,7 +42,17 @@ def test_masks_tint_their_pixels_and_no_others(ax):
     expected[3:6, 2:4] = OPACITY
     np.testing.assert_array_equal(tint[..., 3], expected)
     assert tuple(ax.images[1].get_extent()) == (0, 30, 20, 0)
-    assert len(ax.images) == 3  # the photograph and two masks, one of them empty
+    assert len(ax.images) == 2  # the photograph, and one picture of all masks
+
+
+def test_of_two_masks_the_surer_lies_on_top(ax):
+    masks = torch.zeros(3, 1, 20, 30)
+    masks[0, 0, 2:8, 1:5] = masks[1, 0, 2:8, 3:15] = 1.0
+    draw_detections(ax, found(masks=masks))
+    tint = np.asarray(ax.images[1].get_array())  # (20, 30, 4)
+    first, second = (patch.get_edgecolor()[:3] for patch in ax.patches)
+    assert tuple(tint[5, 1, :3]) == tuple(tint[5, 4, :3]) == first
+    assert tuple(tint[5, 8, :3]) == second
 
 
 def test_labels_without_names_and_nothing_found(ax):
