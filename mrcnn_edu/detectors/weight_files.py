@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -98,8 +98,26 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
     return dict(found)
 
 
+def metadata_of(path: Path) -> dict[str, str]:
+    """What a file .safetensors tells beside its weights; nothing of any other.
+
+    Args:
+        path: of a file that ``read_state_dict`` can read.
+
+    Raises:
+        ValueError: if it is damaged.
+    """
+    if path.suffix != ".safetensors":
+        return {}
+    try:
+        with safe_open(path, framework="pt") as file:
+            return dict(file.metadata() or {})
+    except (OSError, SafetensorError) as error:
+        raise ValueError(f"{path} cannot be read as weights: {error}") from error
+
+
 def class_names_in(path: Path) -> tuple[str, ...] | None:
-    """The names of the classes that a file .safetensors tells beside its weights.
+    """The names of the classes that a file tells beside its weights.
 
     Args:
         path: of a file that ``read_state_dict`` can read.
@@ -107,10 +125,7 @@ def class_names_in(path: Path) -> tuple[str, ...] | None:
     Returns:
         "background" first, or None if the file does not say.
     """
-    if path.suffix != ".safetensors":
-        return None
-    with safe_open(path, framework="pt") as file:
-        names = (file.metadata() or {}).get(CLASS_NAMES)
+    names = metadata_of(path).get(CLASS_NAMES)
     return tuple(names.split(", ")) if names else None
 
 

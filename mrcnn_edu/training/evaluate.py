@@ -72,7 +72,7 @@ def evaluate_detector(
 def collect_results(
     detector: nn.Module,
     dataset: DetectionDataset,
-    iou_type: str = "segm",
+    iou_type: str | None = "segm",
     *,
     batch_size: int = 4,
     categories: Sequence[Entry] | None = None,
@@ -85,7 +85,7 @@ def collect_results(
     Args:
         detector: as in ``evaluate_detector``, like all that follow.
         dataset: pairs of an image and a target.
-        iou_type: the shape that is written.
+        iou_type: the shape that is written; None for all that there are.
         batch_size: images at a time.
         categories: COCO's.
 

@@ -23,6 +23,7 @@ BELOW = {
     "classroom": {"ops", "views"},
 }
 BELOW["cli"] = set(BELOW)
+BELOW["__main__"] = {"cli"}
 # Single modules that may import more: where the parts that know nothing of each other meet.
 MEETING = {"mrcnn_edu.training.evaluate": {"data", "evaluation"}}
 # The layers to read for how a detector works need nothing beside the standard library and these.

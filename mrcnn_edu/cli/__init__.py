@@ -1,0 +1,6 @@
+"""The commands of ``python -m mrcnn_edu``; read ``main.py`` first, then the file of a command.
+
+``predict.py`` draws what a detector finds on your photographs, ``train.py`` trains one on your
+data, ``evaluate.py`` says what it is worth, ``download.py`` fetches data and weights, and
+``doctor.py`` says what is missing. ``detectors.py`` and ``datasets.py`` are what they share.
+"""

@@ -1,0 +1,96 @@
+"""Which detector a command works with: by its name, or by the file of its weights."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mrcnn_edu.data.shipped import shipped
+from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.detectors.weight_files import metadata_of, read_state_dict
+
+BUILDERS = {
+    "mask_rcnn_resnet50_fpn": mask_rcnn_resnet50_fpn,
+    "mask_rcnn_tiny": mask_rcnn_tiny,
+    "faster_rcnn_resnet50_fpn": faster_rcnn_resnet50_fpn,
+}
+DETECTOR = "detector"  # the entry of a .safetensors file that names the builder
+USUAL = "mask_rcnn_resnet50_fpn"
+SHIPPED = "mask_rcnn_tiny/weights.safetensors"
+CLASSES_BIAS = "roi_heads.box_predictor.cls_score.bias"  # one number for each class
+
+
+def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) -> None:
+    """The options that ``build`` and ``read_detector`` look at."""
+    parser.add_argument("--detector", choices=BUILDERS, help=f"default: the file's, or {USUAL}")
+    parser.add_argument("--weights", metavar="FILE", help=weights_help)
+    parser.add_argument("--min-size", type=int, nargs="+", help="pixels of an image's shorter side")
+    parser.add_argument("--max-size", type=int, help="pixels of its longer side at most")
+    parser.add_argument("--device", help="cpu, cuda or cuda:1; default: a GPU if there is one")
+
+
+def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
+    """A trained detector, ready to detect.
+
+    Args:
+        chosen: with what ``add_detector_options`` adds. Without ``weights``, it is the small one
+            that ships with the course.
+
+    Returns:
+        The detector on its device, in inference mode, with the names of its classes.
+
+    Raises:
+        OSError: if the file cannot be read or downloaded.
+        ValueError: if it does not hold a detector of that name.
+    """
+    weights = chosen.weights or shipped(SHIPPED)
+    name = chosen.detector or _name_of(weights, chosen.weights is None)
+    detector = build(name, _number_of_classes(weights), chosen, weights=str(weights))
+    return detector.eval().to(chosen.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def build(
+    name: str, num_classes: int, chosen: argparse.Namespace, *, weights: str | None = None
+) -> TwoStageDetector:
+    """A detector of some name, for images of the sizes that were chosen.
+
+    Args:
+        name: of ``BUILDERS``.
+        num_classes: K, with the background.
+        chosen: with "min_size" and "max_size", None for the builder's own.
+        weights: as for the builder.
+    """
+    sizes: dict[str, Any] = {}
+    if chosen.min_size is not None:
+        sizes["min_size"] = tuple(chosen.min_size)
+        sizes["max_size"] = max(chosen.min_size) * 5 // 3  # 800 to 1333, as in the paper
+    if chosen.max_size is not None:
+        sizes["max_size"] = chosen.max_size
+    return BUILDERS[name](num_classes, weights=weights, **sizes)
+
+
+def _name_of(weights: str | Path, is_shipped: bool) -> str:
+    """The builder that a file names, or else the usual one."""
+    if is_shipped:
+        return "mask_rcnn_tiny"
+    name = USUAL if weights == "COCO_V1" else metadata_of(Path(weights)).get(DETECTOR, USUAL)
+    if name not in BUILDERS:
+        raise ValueError(f"{weights} is for {name!r}, not for one of {', '.join(BUILDERS)}")
+    return name
+
+
+def _number_of_classes(weights: str | Path) -> int:
+    """How many classes a file tells apart, with the background."""
+    if weights == "COCO_V1":
+        return 91
+    in_file = read_state_dict(Path(weights))
+    if CLASSES_BIAS not in in_file:
+        raise ValueError(
+            f"{weights} does not hold a whole detector, it lacks {CLASSES_BIAS}; weights of a"
+            " backbone alone go to train --backbone"
+        )
+    return len(in_file[CLASSES_BIAS])

@@ -1,0 +1,118 @@
+"""Say what this machine has, what is missing, and what is wrong with data.
+
+    python -m mrcnn_edu doctor
+    python -m mrcnn_edu doctor --images train --annotations train.json
+
+With data, everything that is wrong in it is listed. The answer is 1 if anything is to be mended.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+
+import torch
+
+from mrcnn_edu.cli.datasets import add_data_options, read_dataset
+from mrcnn_edu.cli.detectors import SHIPPED
+from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
+from mrcnn_edu.data.published import DATA_SETS
+from mrcnn_edu.data.shipped import shipped
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN
+
+NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")
+USEFUL = ("jupyterlab", "matplotlib", "scikit-image", "tensorboard")
+KEPT = "MALLOC_MMAP_THRESHOLD_"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What ``run`` looks at."""
+    add_data_options(parser, required=False)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what was found; 1 if something is to be mended."""
+    troubles = [*machine(), *versions(), *places(), *weights()]
+    if chosen.images or chosen.annotations or chosen.data:
+        troubles += data(chosen)
+    for trouble in troubles:
+        print(f"TO MEND  {trouble}")
+    print(f"{len(troubles)} things to mend" if troubles else "nothing to mend")
+    return int(bool(troubles))
+
+
+def tell(what: str, value: object) -> None:
+    """One line of the report."""
+    print(f"{what:<14} {value}")
+
+
+def machine() -> list[str]:
+    """System, processor and GPU."""
+    tell("system", f"{platform.platform(terse=True)}, Python {platform.python_version()}")
+    tell("processor", f"{os.cpu_count()} cores, torch uses {torch.get_num_threads()} threads")
+    names = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+    tell("GPU", ", ".join(names) or "none that torch can use; everything works without")
+    if sys.platform == "linux" and KEPT not in os.environ and not names:
+        advice = "set to 1073741824, it makes detectors faster on a processor"
+        tell(KEPT, f"not set; {advice} (benchmarks/results/detectors.md)")
+    return []
+
+
+def versions() -> list[str]:
+    """What is installed of what the package and its lessons need."""
+    troubles = []
+    for name in (*NEEDED, *USEFUL):
+        try:
+            tell(name, version(name))
+        except PackageNotFoundError:
+            tell(name, "not installed")
+            if name in NEEDED:
+                troubles.append(f"{name} is not installed; python -m pip install {name}")
+    return troubles
+
+
+def places() -> list[str]:
+    """Where data lie, and which of them are there."""
+    own = os.environ.get(VARIABLE)
+    tell(VARIABLE, own or "not set")
+    tell("cache", cache_folder())
+    troubles = []
+    for name in DATA_SETS:
+        try:
+            tell(name, find_data(name))
+        except FileNotFoundError:
+            tell(name, f"not there; python -m mrcnn_edu download {name}")
+    if own and not os.path.isdir(own):
+        troubles.append(f"{VARIABLE} names {own}, which is no folder; correct or unset it")
+    return troubles
+
+
+def weights() -> list[str]:
+    """Whether the shipped weights can be loaded, and which of the published ones are there."""
+    troubles = []
+    try:
+        mask_rcnn_tiny(5, weights=shipped(SHIPPED))
+        tell("shipped", shipped(SHIPPED))
+    except (OSError, ValueError) as error:
+        troubles.append(f"the shipped weights cannot be loaded: {error}; install mrcnn_edu again")
+    for published in (MASK_RCNN, FASTER_RCNN, KEYPOINT_RCNN):
+        path = os.path.join(torch.hub.get_dir(), "checkpoints", published.file)
+        tell("weights", path if os.path.isfile(path) else f"{published.file} is not downloaded")
+    return troubles
+
+
+def data(chosen: argparse.Namespace) -> list[str]:
+    """Everything that is wrong with a data set."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the one warning says less than the list below
+            dataset = read_dataset(chosen)
+    except (OSError, TypeError, ValueError) as error:
+        return [str(error)]
+    assert dataset is not None  # some was chosen
+    objects = sum(len(of_image) for of_image in dataset.annotations)
+    tell("data", f"{len(dataset)} images, {objects} objects of {len(dataset.categories)} classes")
+    return [str(problem) for problem in dataset.problems]

@@ -1,0 +1,59 @@
+"""The command line: what was typed goes to one command, and an error becomes one sentence."""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+
+from mrcnn_edu.cli import doctor, download, evaluate, predict, train
+
+COMMANDS = {
+    "train": train,
+    "evaluate": evaluate,
+    "predict": predict,
+    "download": download,
+    "doctor": doctor,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that was typed.
+
+    Args:
+        arguments: of the command line; None for those of this process.
+
+    Returns:
+        0 if all went well, 1 if something was wrong with what it was given. A wrong option ends
+        the process with 2, as argparse does.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m mrcnn_edu",
+        description="Train Mask R-CNN on your own images, evaluate it, and draw what it finds.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        first, _, rest = (module.__doc__ or "").partition("\n")
+        command = commands.add_parser(
+            name,
+            help=first,
+            description=first,
+            epilog=rest.strip("\n"),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_options(command)
+    chosen = parser.parse_args(arguments)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_plainly  # type: ignore[assignment]
+            code: int = COMMANDS[chosen.command].run(chosen)
+            return code
+    except (FloatingPointError, OSError, TypeError, ValueError) as error:
+        print(f"{chosen.command}: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f"{chosen.command}: stopped", file=sys.stderr)
+    return 1
+
+
+def _show_plainly(message: Warning | str, *_: object) -> None:
+    """A warning as one sentence, without the line of code that it comes from."""
+    print(f"warning: {message}", file=sys.stderr)

@@ -1,0 +1,138 @@
+"""Draw what a detector finds on photographs, and write it down.
+
+Into the folder --output goes a picture of each photograph with boxes, names, scores and masks, and
+results.json: COCO results of all of them, each with the name of its file beside the image's number.
+
+    python -m mrcnn_edu predict holiday/*.jpg --weights COCO_V1 --output found
+    python -m mrcnn_edu predict coins.png
+
+The second uses the small detector that ships with the course, which knows circles, squares,
+triangles and coins.
+"""
+
+import argparse
+import glob
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.data.coco_format import detections_to_coco
+from mrcnn_edu.data.images import read_image
+from mrcnn_edu.views.detections import draw_detections
+
+SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+DPI = 100
+LONGER_SIDE = 1000  # pixels of a picture at least
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What ``run`` looks at."""
+    parser.add_argument("photos", nargs="+", help="files, folders of them, or patterns as *.jpg")
+    add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
+    parser.add_argument("--output", type=Path, default=Path("predictions"), metavar="FOLDER")
+    parser.add_argument("--score", type=float, default=0.5, help="less sure ones are left out")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Draw and write down.
+
+    Args:
+        chosen: what was typed.
+
+    Returns:
+        0, or 1 if a photograph could not be used.
+
+    Raises:
+        OSError: if a file is missing or cannot be written.
+        ValueError: if an option cannot be, or the weights fit no detector.
+    """
+    if not 0 <= chosen.score <= 1:
+        raise ValueError(f"--score must be in 0 to 1, got {chosen.score}")
+    paths = find_photos(chosen.photos)
+    detector = read_detector(chosen)
+    device = next(detector.parameters()).device
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    results: list[dict[str, Any]] = []
+    failed = 0
+    for number, path in enumerate(paths, start=1):
+        try:
+            image = read_image(path)  # (3, H, W)
+        except (OSError, ValueError) as error:
+            print(f"left out: {error}", file=sys.stderr)
+            failed += 1
+            continue
+        with torch.inference_mode():
+            (found,) = detector([image.to(device)])
+        sure = found["scores"] >= chosen.score
+        found = {name: values[sure].cpu() for name, values in found.items()}
+        picture = chosen.output / f"{number:04}_{path.stem}.png"
+        draw(image, found, detector.class_names, picture)
+        entries = detections_to_coco([found], image_ids=[number])
+        results += [{"file_name": path.name, **entry} for entry in entries]
+        print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
+    write(chosen.output / "results.json", json.dumps(results))
+    return int(failed > 0)
+
+
+def find_photos(patterns: list[str]) -> list[Path]:
+    """The files that were meant, each once.
+
+    Args:
+        patterns: of files, of folders, whose pictures are meant, or with * and ?.
+
+    Raises:
+        FileNotFoundError: if a pattern means no file.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        path = Path(pattern)
+        if path.is_dir():
+            some = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+        else:
+            some = [path] if path.is_file() else sorted(map(Path, glob.glob(pattern)))
+        if not some:
+            raise FileNotFoundError(
+                f"{pattern}: there is no such file, and no picture in a folder of that name"
+            )
+        found |= dict.fromkeys(some)
+    return list(found)
+
+
+def draw(
+    image: Tensor, found: dict[str, Tensor], class_names: tuple[str, ...] | None, path: Path
+) -> None:
+    """A picture of the photograph with what was found; a small one is enlarged, to be legible."""
+    height, width = image.shape[1:]
+    scale = max(1.0, LONGER_SIDE / max(height, width)) / DPI  # inches for a pixel
+    figure = Figure(figsize=(width * scale, height * scale), dpi=DPI)
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.imshow(image.permute(1, 2, 0).numpy(), extent=(0, width, height, 0))
+    ax.set_axis_off()
+    draw_detections(ax, found, class_names=class_names, score_threshold=0.0)
+    ax.set(xlim=(0, width), ylim=(height, 0))
+    partial_path = path.with_suffix(".partial")
+    figure.savefig(partial_path, format="png")
+    partial_path.replace(path)
+
+
+def summary(found: dict[str, Tensor], class_names: tuple[str, ...] | None) -> str:
+    """How many of each class, the most frequent first."""
+    counts: dict[str, int] = {}
+    for label in found["labels"].tolist():
+        name = class_names[label] if class_names else f"label {label}"
+        counts[name] = counts.get(name, 0) + 1
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{count} {name}" for name, count in ordered) or "nothing"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial_path = path.with_name(f"{path.name}.partial")
+    partial_path.write_text(text, encoding="utf-8")
+    partial_path.replace(path)

@@ -1,0 +1,88 @@
+"""Weights to begin a training with: of a backbone alone, or of a detector of other classes."""
+
+import gzip
+import io
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from mrcnn_edu.detectors.weight_files import Published, fetch, read_state_dict
+from mrcnn_edu.detectors.weights import modern_key
+
+CLASSIFIER = ("fc.weight", "fc.bias")  # of ImageNet's classes; a detector has heads of its own
+
+
+def load_backbone(detector: nn.Module, path: str | Path) -> None:
+    """Load a classifier's ResNet into a detector, or leave it as it is and say why it does not fit.
+
+    Args:
+        detector: with a ResNet as ``backbone.body``.
+        path: of torchvision's weights of that ResNet, .pth, .pth.gz or .safetensors. What they
+            have beyond it, a last stage or the classifier, is left out.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if it is damaged, or holds another network.
+    """
+    path = Path(path)
+    body: nn.Module = detector.get_submodule("backbone.body")
+    in_file = _read(path)
+    own = {key: value for key, value in body.state_dict().items() if "num_batches" not in key}
+    wrong = [key for key in own if key not in in_file or in_file[key].shape != own[key].shape]
+    if wrong:
+        raise ValueError(
+            f"{path} does not hold this backbone: of {len(own)} tensors {len(wrong)} are missing or"
+            f" have another shape, the first is {wrong[0]}; it should be torchvision's file of the"
+            " same ResNet"
+        )
+    body.load_state_dict({key: in_file[key] for key in own}, strict=False)
+
+
+def load_all_but_predictors(
+    detector: nn.Module, weights: str | Path, published: Published | None = None
+) -> list[str]:
+    """Load the weights of a detector of other classes, except what depends on their number.
+
+    Args:
+        detector: what to load them into.
+        weights: the path of a file, or "COCO_V1" for the published ones.
+        published: which file that is; None where there is none.
+
+    Returns:
+        The names of the parameters that stay as they were, those of the last layers.
+
+    Raises:
+        OSError: if the file cannot be read or downloaded.
+        ValueError: if it is damaged, or holds another detector.
+    """
+    if weights == "COCO_V1" and published is None:
+        raise ValueError("weights 'COCO_V1' are not published for this detector; pass a path")
+    path = fetch(published) if weights == "COCO_V1" and published else Path(weights)
+    given = {modern_key(key): tensor for key, tensor in read_state_dict(path).items()}
+    own = detector.state_dict()
+    missing = [key for key in own if key not in given and "num_batches" not in key]
+    left = [key for key in own if key in given and given[key].shape != own[key].shape]
+    others = [key for key in left if "predictor" not in key]
+    if missing or others:
+        raise ValueError(
+            f"{path} does not hold the weights of such a detector: {len(missing)} tensors are"
+            f" missing and {len(others)} have another shape, the first is {[*missing, *others][0]};"
+            " is it the file of another detector?"
+        )
+    detector.load_state_dict({k: v for k, v in given.items() if k in own and k not in left}, False)
+    return left
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    """As ``read_state_dict``, and also of a file that gzip made smaller."""
+    if path.suffix != ".gz":
+        return {k: v for k, v in read_state_dict(path).items() if k not in CLASSIFIER}
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file of weights {path}")
+    try:
+        content = gzip.decompress(path.read_bytes())
+        found = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file fails in a dozen ways, wherever it is damaged
+        raise ValueError(f"{path} cannot be read as weights, it may be cut off: {error}") from error
+    return {k: v for k, v in found.items() if isinstance(v, Tensor) and k not in CLASSIFIER}

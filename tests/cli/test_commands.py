@@ -1,0 +1,145 @@
+"""The other commands: predict, evaluate, doctor, download, and errors as one sentence."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mrcnn_edu.cli import download, evaluate
+from mrcnn_edu.cli.main import COMMANDS, main
+from mrcnn_edu.data.coins import coins_image
+from mrcnn_edu.data.shipped import shipped
+
+WEIGHTS = str(shipped("mask_rcnn_tiny/weights.safetensors"))
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder with the coins, a damaged file, and a text."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.fromarray(coins_image()).save(folder / "coins.png")
+    whole = (folder / "coins.png").read_bytes()
+    (folder / "damaged.png").write_bytes(whole[: len(whole) // 2])
+    (folder / "notes.txt").write_text("not a picture")
+    return folder
+
+
+def test_predict_draws_and_writes_down_what_it_finds(photos, tmp_path, capsys):
+    output = tmp_path / "found"
+    assert main(["predict", str(photos / "coins.png"), "--output", str(output)]) == 0
+    assert "24 coin" in capsys.readouterr().out
+    results = json.loads((output / "results.json").read_text())
+    assert len(results) == 24
+    assert {(r["file_name"], r["image_id"], r["category_id"]) for r in results} == {
+        ("coins.png", 1, 4)
+    }
+    assert {"bbox", "segmentation", "score"} < set(results[0])
+    picture = np.asarray(Image.open(output / "0001_coins.png").convert("RGB")).astype(int)
+    assert picture.shape == (789, 1000, 3)  # 303 x 384, enlarged
+    assert np.ptp(picture, axis=2).max() > 100  # the photograph is grey, the drawing is not
+
+
+def test_a_damaged_photograph_is_named_and_the_others_are_done(photos, tmp_path, capsys):
+    assert main(["predict", str(photos), "--output", str(tmp_path / "found")]) == 1
+    captured = capsys.readouterr()
+    assert "24 coin" in captured.out
+    assert "left out:" in captured.err
+    assert "damaged.png" in captured.err
+    assert "notes" not in captured.out + captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["predict", "no*.png"], "predict: no*.png: there is no such file"),
+        (["predict", "x.png", "--score", "50"], "--score must be in 0 to 1, got 50"),
+        (["predict", __file__, "--weights", "no.pth"], "there is no file of weights no.pth"),
+        (["predict", __file__, "--weights", __file__], "cannot be read as weights"),
+        (["evaluate"], "say on what: --images FOLDER"),
+        (["evaluate", "--images", "a"], "--images and --annotations go together"),
+        (["evaluate", "--images", "a", "--annotations", "b"], "a is not a folder"),
+    ],
+)
+def test_an_error_is_one_sentence(arguments, sentence, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"    python -m mrcnn_edu {command}" in capsys.readouterr().out
+
+
+def test_evaluate_prints_numbers_and_reasons(scenes, tmp_path, monkeypatch, capsys):
+    data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
+    # The shipped detector knows these shapes, and coins besides.
+    monkeypatch.setattr(evaluate, "check_classes", lambda detector, dataset: None)
+    assert main(["evaluate", *data]) == 0
+    printed = capsys.readouterr().out
+    boxes, masks = printed.split("masks\n")
+    numbers = {line.split()[0]: float(line.split()[1]) for line in masks.splitlines()[:12]}
+    assert numbers["AP50"] > 0.8
+    assert list(numbers)[:2] == ["AP", "AP50"]
+    assert boxes.startswith("boxes\n  AP ")
+    assert printed.count(" are found, ") == 2
+
+
+def test_a_detector_of_other_classes_is_refused(scenes, capsys):
+    data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
+    assert main(["evaluate", *data]) == 1
+    assert "tells 5 classes apart" in capsys.readouterr().err
+
+
+def test_each_shape_is_evaluated_without_the_other():
+    both = {"bbox": [0, 0, 1, 1], "segmentation": {}, "score": 0.5}
+    assert set(evaluate.only(both, "bbox")) == {"bbox", "score"}
+    assert set(evaluate.only(both, "segm")) == {"segmentation", "score"}
+
+
+def test_doctor_finds_nothing_wrong_here(monkeypatch, capsys):
+    monkeypatch.delenv("MRCNN_EDU_DATA", raising=False)
+    assert main(["doctor"]) == 0
+    printed = capsys.readouterr().out
+    assert "nothing to mend" in printed
+    assert f"{'shipped':<14} {WEIGHTS}" in printed
+
+
+def test_doctor_lists_all_that_is_wrong_with_data(scenes, tmp_path, capsys):
+    coco = json.loads((scenes / "annotations.json").read_text())
+    coco["annotations"][0]["category_id"] = 99
+    coco["images"][1]["file_name"] = "gone.png"
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(coco))
+    assert main(["doctor", "--images", str(scenes), "--annotations", str(path)]) == 1
+    printed = capsys.readouterr().out
+    assert "TO MEND  0.png" in printed
+    assert "gone.png" in printed
+    assert "things to mend" in printed
+
+
+def test_download_asks_for_what_was_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(download, "fetch_data", lambda name: tmp_path / name)
+    monkeypatch.setattr(download, "fetch", lambda published: tmp_path / published.file)
+    assert main(["download", "balloon"]) == 0
+    assert main(["download", "mask_rcnn_resnet50_fpn"]) == 0
+    printed = capsys.readouterr().out
+    assert f"balloon lies in {tmp_path / 'balloon'}" in printed
+    assert "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth" in printed
+
+
+def test_download_without_a_network_is_one_sentence(monkeypatch, capsys):
+    def refuse(name: str) -> Path:
+        raise OSError(f"could not download {name}; put it there")
+
+    monkeypatch.setattr(download, "fetch_data", refuse)
+    assert main(["download", "balloon"]) == 1
+    assert capsys.readouterr().err == "download: could not download balloon; put it there\n"
