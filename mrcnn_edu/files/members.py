@@ -39,8 +39,8 @@ def members(archive: Path) -> Generator[Member, None, None]:
         Each member. Only once the last has been asked for is it known that the archive is whole.
 
     Raises:
-        zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile: while it is
-            read, if it is damaged, cut off, or of another kind.
+        Exception: while it is read, if it is damaged, cut off, or of another kind. Python's
+            readers of archives have a dozen for that, an ``OSError`` without ``errno`` among them.
 
     Example:
         >>> import io, tempfile

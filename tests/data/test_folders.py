@@ -85,6 +85,7 @@ def test_a_home_folder_and_an_empty_variable(own, cache, monkeypatch):
     assert find_data("balloon") == own / "balloon"
     monkeypatch.setenv("MRCNN_EDU_DATA", "")
     put(cache / "balloon", *WHOLE)
+    monkeypatch.chdir(own)  # which an empty path would mean
     assert find_data("balloon") == cache / "balloon"
 
 
@@ -187,6 +188,26 @@ def test_an_archive_of_other_files(cache, publish):
         publish(Archive(site.url, "balloon", "", len(other)))
         with pytest.raises(FileNotFoundError, match="not whole, it lacks train/via_region_data"):
             fetch_data("balloon", progress=False)
+
+
+@pytest.mark.parametrize(
+    ("size", "sha256", "message"),
+    [(10, None, "where 10 were expected"), (len(BALLOON), "0" * 64, "damaged or another")],
+)
+def test_a_file_of_another_length_or_sum(cache, publish, size, sha256, message):
+    with site_with(Answer(BALLOON)) as site:
+        publish(Archive(site.url, "balloon", "", size, sha256))
+        with pytest.raises(OSError, match=message):
+            fetch_data("balloon", progress=False)
+    assert not (cache / "balloon").exists()
+
+
+@pytest.mark.parametrize("progress", [True, False])
+def test_the_bar(cache, publish, capsys, progress):
+    with site_with(Answer(BALLOON)) as site:
+        publish(Archive(site.url, "balloon", "", len(BALLOON)))
+        fetch_data("balloon", progress=progress)
+    assert ("file.bin" in capsys.readouterr().err) == progress
 
 
 def test_two_threads_fetch_it_once(cache, publish):

@@ -20,14 +20,20 @@ KINDS = ("zip", "tar", "tar.gz")
 LINK, DEVICE = 0o120777, 0o060666  # kinds and rights, as Unix writes them
 
 
-def zipped(files: dict[str, bytes], modes: dict[str, int] | None = None) -> bytes:
+def zipped(
+    files: dict[str, bytes],
+    modes: dict[str, int] | None = None,
+    *,
+    system: int = 3,
+    method: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     """A zip as Unix makes them; names ending in a slash are folders."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(buffer, "w") as file:
         for name, data in files.items():
             info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
+            info.compress_type = method
+            info.create_system = system
             info.external_attr = (modes or {}).get(name, stat.S_IFREG | 0o644) << 16
             file.writestr(info, data)
     return buffer.getvalue()
@@ -147,6 +153,19 @@ def test_links_and_devices_are_refused(archive, data, kind):
     assert_refused(archive, f"'bad': it is a {kind}; only files")
 
 
+@pytest.mark.parametrize(
+    ("mode", "system"), [(0o644, 3), (0, 3), (LINK, 0)], ids=["rights alone", "nothing", "not Unix"]
+)
+def test_where_a_zip_does_not_say_what_a_member_is(archive, mode, system):
+    archive.write_bytes(zipped({"a": b"x"}, {"a": mode}, system=system))
+    assert found(unpack(archive, archive.parent / "new")) == {"a": b"x"}
+
+
+def test_a_folder_of_all_beside_the_part(archive):
+    archive.write_bytes(tarred({"./": b"", "./balloon/a": b"x"}))
+    assert found(unpack(archive, archive.parent / "new", part="balloon")) == {"a": b"x"}
+
+
 def test_a_member_outside_the_part_is_looked_at_too(archive):
     archive.write_bytes(zipped({"balloon/a": b"x", "../evil": b"x"}))
     assert_refused(archive, "outside", part="balloon")
@@ -194,14 +213,45 @@ def test_a_zip_that_lies_about_a_size(archive, claim):
     assert_refused(archive, "'a': (Bad CRC|it does not have the|File size|compressed)")
 
 
+class Endless(io.BytesIO):
+    """A member that does not end."""
+
+    def read(self, size=-1):
+        assert self.tell() < 10
+        self.seek(1, io.SEEK_CUR)
+        return bytes(size)
+
+
 def test_more_than_the_member_says_is_not_written(archive, monkeypatch):
-    member = unpack_module.Member("a", 10, "file", lambda: io.BytesIO(bytes(100)))
-    monkeypatch.setattr(unpack_module, "members", lambda _: (m for m in [member]))
+    closed = []
+
+    def members(_):
+        try:
+            yield unpack_module.Member("a", 10, "file", Endless)
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(unpack_module, "members", members)
     archive.write_bytes(b"")
-    assert_refused(archive, "does not have the 10 bytes")
+    with pytest.raises(ValueError, match="does not have the 10 bytes") as caught:
+        unpack(archive, archive.parent / "new")
+    # The archive is closed although the error, which still knows of it, is being looked at.
+    assert closed == [True]
+    assert caught.value.__cause__ is not None
+
+
+def overwritten(method: int) -> bytes:
+    """A zip whose compressed bytes are others."""
+    data = bytearray(zipped({"a": bytes(range(256)) * 9}, method=method))
+    data[45:65] = b"\xff" * 20  # the bytes begin at 31
+    return bytes(data)
 
 
 DAMAGED = {
+    "a zip of other compressed bytes": overwritten(zipfile.ZIP_DEFLATED),
+    "a zip of other bytes of lzma": overwritten(zipfile.ZIP_LZMA),
+    "a zip of other bytes of bzip2": overwritten(zipfile.ZIP_BZIP2),
+    "gzip that is broken at its beginning": b"\x1f\x8b" + b"\xff" * 100,
     "empty": b"",
     "something else": b"<html>not found</html>" * 100,
     "half a zip": zipped(FILES)[:200],
