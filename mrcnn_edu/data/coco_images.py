@@ -24,7 +24,7 @@ class ImageFile(NamedTuple):
 
 
 def find_images(
-    entries: Sequence[Any], folder: Path, source: str, *, check: bool = True
+    entries: Sequence[Any], folder: Path, source: str, *, check: bool
 ) -> tuple[list[ImageFile], list[Problem]]:
     """The images of a COCO file that can be read.
 

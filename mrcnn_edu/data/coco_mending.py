@@ -22,8 +22,8 @@ def mend_annotation(
     size: Size,
     ids: Sequence[Any],
     *,
-    masks: bool = True,
-    num_keypoints: int = 0,
+    masks: bool,
+    num_keypoints: int,
 ) -> tuple[Entry | None, list[Fault]]:
     """An annotation that ``read_annotation`` reads without error, and what had been wrong with it.
 
@@ -41,7 +41,7 @@ def mend_annotation(
 
     Example:
         >>> box = {"id": 5, "category_id": 7, "bbox": [1, 0, 9, 2]}
-        >>> mended, faults = mend_annotation(box, (2, 3), [7], masks=False)
+        >>> mended, faults = mend_annotation(box, (2, 3), [7], masks=False, num_keypoints=0)
         >>> mended["bbox"], faults
         ([1, 0, 2, 2], [("annotation 5: 'bbox' [1, 0, 9, 2] reaches out of the image", 'cut off')])
     """
@@ -63,8 +63,8 @@ def mend_annotation(
 
 
 def _is_area(value: Any) -> bool:
-    """Whether it is a number that can be an area."""
-    return isinstance(value, int | float) and 0 <= value < LARGEST
+    """Whether it is a number that can be the area of an object."""
+    return isinstance(value, int | float) and 0 < value < LARGEST
 
 
 def _mend_segmentation(name: str, entry: Entry, size: Size, faults: list[Fault]) -> Edges:

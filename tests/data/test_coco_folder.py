@@ -21,6 +21,7 @@ from torch import Tensor
 
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.coco_format import targets_to_coco
+from mrcnn_edu.data.images import image_sizes
 from mrcnn_edu.data.targets import without_crowds
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
@@ -87,9 +88,9 @@ def test_what_is_right_comes_through(tmp_path: Path) -> None:
 
 
 def test_its_coco_dict_is_what_results_are_compared_with(tmp_path: Path) -> None:
-    dataset = a_folder(tmp_path, without(an_annotation(), "iscrowd"))
+    dataset = a_folder(tmp_path, without(an_annotation(bbox=[1, 2, 3, 4]), "iscrowd"))
     (annotation,) = dataset.coco["annotations"]
-    assert annotation["area"] == 9
+    assert annotation["area"] == 9  # the mask's, not the box's
     found = {k: annotation[k] for k in ("image_id", "category_id", "segmentation")}
     numbers = evaluate_coco(dataset.coco, [found | {"score": 0.9}], "segm")
     assert numbers["AP"] == pytest.approx(1)
@@ -251,7 +252,7 @@ def test_a_box_measured_on_a_mask(tmp_path: Path, counts: list[int], box: list[i
 
 
 def test_an_area_that_is_none_is_filled_in(tmp_path: Path) -> None:
-    for area in (None, -1, "9", math.nan, math.inf):
+    for area in (None, 0, -1, "9", math.nan, math.inf):
         assert a_folder(tmp_path, an_annotation(area=area)).coco["annotations"][0]["area"] == 9
     assert a_folder(tmp_path, an_annotation(area=8.5)).coco["annotations"][0]["area"] == 8.5
 
@@ -260,6 +261,13 @@ def test_the_same_annotation_twice_is_one(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match=r"1\.png: annotation 5 is listed twice \(once left out"):
         dataset = a_folder(tmp_path, an_annotation(), an_annotation())
     assert len(dataset[0][1]["boxes"]) == 1
+
+
+def test_without_any_id_they_are_counted_from_1(tmp_path: Path) -> None:
+    entry = without(an_annotation(), "id")
+    with pytest.warns(UserWarning, match=r"annotation None needs .* \(given the id 1\)"):
+        dataset = a_folder(tmp_path, entry, an_annotation(id="a"), entry)
+    assert [entry["id"] for entry in dataset.coco["annotations"]] == [1, "a", 2]
 
 
 @pytest.mark.parametrize("entry", [3, None, [], "5", {}], ids=repr)
@@ -476,6 +484,38 @@ def test_without_check_a_bad_file_is_an_error_in_its_turn(tmp_path: Path) -> Non
         dataset[2]
     with pytest.raises(ValueError, match=r"2\.png: annotation 6: .* at least three corners"):
         dataset[3]
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ((6, 4), None),
+        ((None, None), "has no 'height' and 'width'"),
+        ((0, 4), r"said to be \(0, 4\), but .* \(6, 4\)"),
+        ((6, None), r"said to be \(6, None\)"),
+    ],
+)
+def test_without_check_only_sizes_that_are_none_are_looked_up(
+    tmp_path: Path, said: tuple[int | None, int | None], problem: str | None
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (6, 4)).save(tmp_path / "side.jpg", exif=exif)
+    content = (tmp_path / "side.jpg").read_bytes()
+    (tmp_path / "side.jpg").write_bytes(content[:-4])  # all but its last pixels
+    with pytest.raises(ValueError, match="truncated"):
+        image_sizes(tmp_path / "side.jpg", all_pixels=True)
+    entry = {"id": 3, "file_name": "side.jpg", "height": said[0], "width": said[1]}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        dataset = a_folder(tmp_path, images=[an_image(), entry], check=False)
+    assert len(caught) == len(dataset.problems) == (problem is not None)
+    assert problem is None or re.search(problem, dataset.problems[0].what)
+    kept = said in ((6, 4), (None, None))
+    assert len(dataset) == 1 + kept
+    (tmp_path / "side.jpg").write_bytes(content)
+    if kept:
+        assert dataset[1][0].shape == (3, 6, 4)
 
 
 def test_a_file_that_changes_later_is_named(tmp_path: Path) -> None:
