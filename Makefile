@@ -43,10 +43,11 @@ course: $(READY)  ## run every notebook from a clean kernel and time it
 sync: $(READY)  ## copy the package's functions into the lessons that build them
 	$(BIN)/python -m tools.sync
 
-bench: $(READY)  ## compare our speed with torchvision's and pycocotools', in one process
+bench: $(READY)  ## measure our speed, beside torchvision's and pycocotools' in one process
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.coco
 	$(BIN)/python -m benchmarks.detectors
+	$(BIN)/python -m benchmarks.loading
 
 site: $(READY)  ## write the lessons as web pages into build/site, running those that changed
 	$(BIN)/python -m tools.site
