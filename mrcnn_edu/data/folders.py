@@ -60,7 +60,7 @@ def fetch_data(name: str, *, progress: bool = True) -> Path:
         Its folder, as ``find_data`` finds it then. The archives are not kept.
 
     Raises:
-        ValueError: if the name is a path, or an archive is damaged.
+        ValueError: if the name is a path, or an archive is damaged, which is then removed.
         FileNotFoundError: if it is not there and nobody here knows where to get it, or
             MRCNN_EDU_DATA names no folder or has one of this name that is not whole.
         OSError: if it cannot be downloaded; the message says what to put where.
@@ -110,7 +110,11 @@ def _fetch_archive(archive: Archive, folder: Path, progress: bool) -> None:
         return
     path = cache_folder() / archive.url.rpartition("/")[2]
     download(archive.url, path, sha256=archive.sha256, size=archive.size, progress=progress)
-    unpack(path, folder, part=archive.part)
+    try:
+        unpack(path, folder, part=archive.part)
+    except ValueError:
+        path.unlink()  # its length may be right; the next attempt shall not find it again
+        raise
     path.unlink()
 
 

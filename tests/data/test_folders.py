@@ -202,6 +202,15 @@ def test_a_file_of_another_length_or_sum(cache, publish, size, sha256, message):
     assert not (cache / "balloon").exists()
 
 
+def test_a_damaged_archive_is_not_found_again(cache, publish):
+    damaged = BALLOON.replace(b"this is", b"that is", 1)
+    with site_with(Answer(damaged), Answer(BALLOON)) as site:
+        publish(Archive(site.url, "balloon", "", len(BALLOON)))
+        with pytest.raises(ValueError, match=r"file\.bin cannot be unpacked: .*Bad CRC"):
+            fetch_data("balloon", progress=False)
+        assert fetch_data("balloon", progress=False) == cache / "balloon"
+
+
 @pytest.mark.parametrize("progress", [True, False])
 def test_the_bar(cache, publish, capsys, progress):
     with site_with(Answer(BALLOON)) as site:
