@@ -1,7 +1,10 @@
 """Training from the command line: what comes out, and that no work is lost."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,20 @@ def test_other_ways_to_learn(augmentation, run, scenes, tmp_path):
     weights = ["--weights", str(run / "weights.safetensors")]
     assert train(scenes, tmp_path / "new", *more, *weights, steps=1) == 0
     assert (tmp_path / "new" / "weights.safetensors").stat().st_size > 1_000_000
+
+
+def test_two_processes_train_one_detector(scenes, tmp_path):
+    output = tmp_path / "two"
+    data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
+    start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    chosen = [*data, *SMALL, "--batch-size", "2", "--steps", "2", "--output", str(output)]
+    done = subprocess.run(
+        [*start, "-m", "mrcnn_edu", "train", *chosen],
+        env=os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("weights.safetensors: python -m mrcnn_edu predict") == 1
+    assert mask_rcnn_tiny(4, weights=output / "weights.safetensors").class_names is not None
