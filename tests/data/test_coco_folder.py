@@ -99,7 +99,7 @@ def test_its_coco_dict_is_what_results_are_compared_with(tmp_path: Path) -> None
 
 
 def test_only_what_is_asked_for(tmp_path: Path) -> None:
-    points = an_annotation(keypoints=[1, 2, 2, 3, 4, 0])
+    points = an_annotation(keypoints=[0, 0, 0, 0, 4, 1])
     assert sorted(a_folder(tmp_path, points)[0][1]) == ["boxes", "iscrowd", "labels", "masks"]
     dataset = a_folder(
         tmp_path, without(points, "segmentation"), an_annotation(id=6), masks=False,
@@ -107,7 +107,7 @@ def test_only_what_is_asked_for(tmp_path: Path) -> None:
     )  # fmt: skip
     target = dataset[0][1]
     assert sorted(target) == ["boxes", "iscrowd", "keypoints", "labels"]
-    assert target["keypoints"].tolist() == [[[1, 2, 2], [3, 4, 0]], [[0, 0, 0], [0, 0, 0]]]
+    assert target["keypoints"].tolist() == [[[0, 0, 0], [0, 4, 1]], [[0, 0, 0], [0, 0, 0]]]
     assert [entry["num_keypoints"] for entry in dataset.coco["annotations"]] == [1, 0]
     assert dataset.problems == []
 
@@ -146,6 +146,8 @@ ANNOTATIONS: dict[str, tuple[dict[str, Any], str, str, list[float] | None]] = {
                              [1, 2, 4, 5]),
     "box of a hair": ({"bbox": [1, 2, 1e-30, 3]}, "has no area in the image",
                       "box measured on the mask", [1, 2, 4, 5]),
+    "box as low as a hair": ({"bbox": [1, 2, 3, 1e-30]}, "has no area in the image",
+                             "box measured on the mask", [1, 2, 4, 5]),
     "box outside": ({"bbox": [11, 2, 3, 3]}, "no area in the image of 8 x 10",
                     "box measured on the mask", [1, 2, 4, 5]),
     "no box": ({"bbox": None}, "4 finite numbers", "box measured on the mask", [1, 2, 4, 5]),
@@ -188,10 +190,46 @@ def test_a_bad_annotation_spoils_nothing(
     check(dataset)
 
 
-def test_a_box_may_reach_out_by_a_pixel_without_a_word(tmp_path: Path) -> None:
-    dataset = a_folder(tmp_path, an_annotation(bbox=[-0.5, 2, 11.5, 3], segmentation=STRIPE))
-    assert dataset.problems == []
+@pytest.mark.parametrize(("beyond", "told"), [(0.5, False), (1, False), (1.5, True)])
+def test_a_box_may_reach_out_by_a_pixel_without_a_word(
+    tmp_path: Path, beyond: float, told: bool
+) -> None:
+    entry = an_annotation(bbox=[-beyond, 2, 10 + 2 * beyond, 3], segmentation=STRIPE)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        dataset = a_folder(tmp_path, entry)
+    assert len(caught) == len(dataset.problems) == told
     assert dataset[0][1]["boxes"].tolist() == [[0, 2, 10, 5]]
+
+
+def test_a_box_within_the_image_stays_as_it_was_written(tmp_path: Path) -> None:
+    dataset = a_folder(tmp_path, an_annotation(bbox=[1.1, 2.2, 3.3, 2.6]))  # 1.1 + 3.3 - 1.1 > 3.3
+    assert dataset.coco["annotations"][0]["bbox"] == [1.1, 2.2, 3.3, 2.6]
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"), [(7, 7), (7.5, 3)], ids=["four pixels too wide", "and a half"]
+)
+def test_a_box_near_its_mask_is_not_asked_how_well_it_fits(
+    tmp_path: Path, width: float, kept: float
+) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        dataset = a_folder(tmp_path, an_annotation(bbox=[1, 2, width, 3]))
+    assert dataset[0][1]["boxes"].tolist() == [[1, 2, 1 + kept, 5]]
+    assert len(caught) == (kept != width)
+
+
+@pytest.mark.parametrize(
+    "segmentation",
+    [None, [[11, 2, 14, 2, 14, 5]], {"size": [8, 10], "counts": [80]}, [LINE]],
+    ids=["none", "outside", "of no pixel", "a line"],
+)
+def test_a_bad_box_without_a_mask_to_measure_is_left_out(tmp_path: Path, segmentation: Any) -> None:
+    bad = an_annotation(bbox=[1, 2, 0, 3], segmentation=segmentation)
+    with pytest.warns(UserWarning, match=r"annotation 5: 'bbox' must .* \(left out\)$"):
+        dataset = a_folder(tmp_path, an_annotation(id=6), bad, masks=False)
+    assert dataset[0][1]["boxes"].tolist() == [[1, 2, 4, 5]]
 
 
 def test_without_masks_a_box_need_not_fit_one(tmp_path: Path) -> None:
