@@ -222,7 +222,7 @@ def test_a_box_near_its_mask_is_not_asked_how_well_it_fits(
 
 @pytest.mark.parametrize(
     "segmentation",
-    [None, [[11, 2, 14, 2, 14, 5]], {"size": [8, 10], "counts": [80]}, [LINE]],
+    [None, [[11, 2, 14, 2, 14, 5]], {"size": [8, 10], "counts": [10, 0, 70]}, [LINE]],
     ids=["none", "outside", "of no pixel", "a line"],
 )
 def test_a_bad_box_without_a_mask_to_measure_is_left_out(tmp_path: Path, segmentation: Any) -> None:
