@@ -111,6 +111,7 @@ POINT = {"shape_attributes": {"name": "point", "cx": 3, "cy": 4}}
         ({"shape_attributes": {"name": ["rect"]}}, r"got \['rect'\]"),
         (a_polygon(), "its polygon must have finite numbers"),
         (a_polygon((1, 2), (3, math.nan), (5, 6)), "its polygon must have finite numbers"),
+        (a_polygon((1, 2), (3, -math.inf), (5, 6)), "its polygon must have finite numbers"),
         ({"shape_attributes": {"name": "polygon", "all_points_x": [1, 2], "all_points_y": [1]}},
          "its polygon lacks a number"),
         ({"shape_attributes": {"name": "circle", "cx": 1, "cy": 2, "r": "3"}}, "its circle lacks"),
@@ -198,6 +199,8 @@ def test_balloons_are_found_through_the_environment(
     with pytest.warns(UserWarning, match=r"missing\.jpg is not there"):
         assert len(balloon("val")) == 1
     assert asked == ["balloon"]
+    with pytest.raises(ValueError, match=r"split must be one of 'train', 'val', got 'test'"):
+        balloon("test")
     with pytest.raises(FileNotFoundError, match=r"train.via_region_data\.json is not there"):
         balloon("train")
 
