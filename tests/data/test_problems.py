@@ -5,7 +5,7 @@ from inspect import currentframe
 
 import pytest
 
-from mrcnn_edu.data.problems import LEFT_OUT, Problem, warn_of
+from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten, warn_of, without_advice
 
 CAT = Problem("cat.jpg", 5, "annotation 5 has no area", LEFT_OUT)
 DOG = Problem("dog.jpg", None, "dog.jpg is not there", LEFT_OUT)
@@ -45,3 +45,28 @@ def test_the_warning_points_at_the_callers_caller() -> None:
         load()
     assert caught[0].filename == __file__
     assert caught[0].lineno == frame.f_lineno - 2  # of load(), not of what is in it
+
+
+@pytest.mark.parametrize(
+    ("length", "short"), [(0, 0), (300, 300), (301, 300), (9000, 300)], ids=str
+)
+def test_a_long_message_keeps_its_two_ends(length: int, short: int) -> None:
+    text = "".join(str(n % 10) for n in range(length))
+    kept = shorten(text)
+    assert len(kept) == short
+    first, gap, last = kept.partition(" ... ")
+    assert text.startswith(first)
+    assert text.endswith(last)
+    assert bool(gap) == (length > 300)
+
+
+@pytest.mark.parametrize(
+    ("message", "fault"),
+    [
+        ("no area", "no area"),
+        ("no area; leave it out", "no area"),
+        ("a; b has no area; leave it out", "a; b has no area"),
+    ],
+)
+def test_advice_stands_after_the_last_semicolon(message: str, fault: str) -> None:
+    assert without_advice(message) == fault
