@@ -21,19 +21,6 @@ SUM = hashlib.sha256(BODY).hexdigest()
 K = 1000
 
 
-@pytest.fixture(autouse=True)
-def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No waiting, blocks that divide what is cut off, and no proxy on the way to ourselves."""
-    monkeypatch.setattr(download_module, "PAUSES", (0.0,) * 4)
-    monkeypatch.setattr(receiving, "BLOCK", 10 * K)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "deep" / "file.bin"
-
-
 def left(path: Path) -> set[str]:
     """The names beside the lock."""
     return {p.name for p in path.parent.iterdir()} - {f"{path.name}.lock"}

@@ -17,8 +17,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mrcnn_edu.files import download as download_module
-from mrcnn_edu.files import receiving
 from mrcnn_edu.files.beginnings import Beginning, read_beginning, write_note
 from mrcnn_edu.files.download import download
 from tests.files.server import Answer, site_with
@@ -32,19 +30,6 @@ import sys
 from mrcnn_edu.files.download import download
 download(sys.argv[1], sys.argv[2], sha256=sys.argv[3], progress=False)
 """
-
-
-@pytest.fixture(autouse=True)
-def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No waiting, blocks that divide what is cut off, and no proxy on the way to ourselves."""
-    monkeypatch.setattr(download_module, "PAUSES", (0.0,) * 4)
-    monkeypatch.setattr(receiving, "BLOCK", 10 * K)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "deep" / "file.bin"
 
 
 def child(url: str, path: Path) -> subprocess.Popen[bytes]:
