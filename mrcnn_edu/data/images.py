@@ -13,23 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 # Others need programs beside Pillow, or are no photographs. JPEG includes the MPO of many phones.
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
 ORIENTATION = 0x0112  # the EXIF tag
-# What makes an image upright, by the tag's value; at 1, and without a tag, it is so already.
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-SIDEWAYS = (5, 6, 7, 8)  # these exchange height and width
+SIDEWAYS = (5, 6, 7, 8)  # the values at which height and width are exchanged
 
 
 class Sizes(NamedTuple):
@@ -66,9 +56,9 @@ def read_image(path: str | Path, *, upright: bool = True) -> Tensor:
         ((3, 2, 4), tensor([0.2000, 0.2000, 0.2000]))
     """
     with _opened(Path(path)) as image:
-        if upright and _orientation(image) in TURNS:
-            image = image.transpose(TURNS[_orientation(image)])
-        pixels = torch.from_numpy(_red_green_blue(image))  # (H, W, 3)
+        pixels = torch.from_numpy(
+            _red_green_blue(_turned(image) if upright else image)
+        )  # (H, W, 3)
     pixels = pixels.permute(2, 0, 1).contiguous()  # (3, H, W)
     return pixels if pixels.is_floating_point() else pixels.float().div_(255)
 
@@ -133,6 +123,15 @@ def _orientation(image: Image.Image) -> int:
         return int(image.getexif().get(ORIENTATION, 1))
     except Exception:  # a damaged tag does not spoil the pixels
         return 1
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """The image as its EXIF tag wants it, or as it is where that cannot be read."""
+    image.load()
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # a damaged tag does not spoil the pixels
+        return image
 
 
 def _red_green_blue(image: Image.Image) -> NDArray[Any]:
