@@ -105,6 +105,8 @@ def fit(detector: TwoStageDetector, dataset: CocoFolder, chosen: argparse.Namesp
         for i, of_image in enumerate(dataset.annotations)
         if any(not a["iscrowd"] for a in of_image)
     ]
+    if rank() == 0:
+        print(f"{len(known)} images to learn from, classes: {', '.join(dataset.class_names[1:])}")
     tiny = chosen.detector == "mask_rcnn_tiny"
     rate = chosen.rate or (0.0006 if tiny else 0.0025)
     learning = [p for p in detector.parameters() if p.requires_grad]
