@@ -14,14 +14,13 @@ from functools import partial
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.data import shapes
 from mrcnn_edu.data.coin_scenes import CLASSES, coin_scene
 from mrcnn_edu.data.shapes import ShapeScenes, shape_scene
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
-from mrcnn_edu.detectors.weight_files import CLASS_NAMES
 from mrcnn_edu.training.evaluate import evaluate_detector
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
@@ -61,17 +60,6 @@ def evaluate(detector: nn.Module, number: int) -> dict[str, float]:
     return {name: numbers[name] for name in ("AP", "AP50", "AP75")}
 
 
-def write_weights(detector: nn.Module, path: Path) -> None:
-    """Write the weights, in half precision and with the names of the classes, whole or not at all.
-
-    Half precision halves the file and moves no mask: it is far finer than what training leaves.
-    """
-    halves = {name: tensor.half() for name, tensor in detector.state_dict().items()}
-    partial_path = path.with_suffix(".partial")
-    save_file(halves, partial_path, {CLASS_NAMES: ", ".join(CLASSES)})
-    partial_path.replace(path)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, train, and evaluate at the end."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -100,7 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             log_folder=chosen.folder / "log",
         )
     print(f"{(time.perf_counter() - start) / 60:.1f} minutes since the last start")
-    write_weights(detector, chosen.folder / "weights.safetensors")
+    # Half precision halves the file and moves no mask: it is far finer than what training leaves.
+    halves = {name: tensor.half() for name, tensor in detector.state_dict().items()}
+    path = chosen.folder / "weights.safetensors"
+    write_weights(halves, path, detector="mask_rcnn_tiny", class_names=CLASSES)
 
 
 if __name__ == "__main__":

@@ -2,5 +2,6 @@
 
 ``predict.py`` draws what a detector finds on your photographs, ``train.py`` trains one on your
 data, ``evaluate.py`` says what it is worth, ``download.py`` fetches data and weights, and
-``doctor.py`` says what is missing. ``detectors.py`` and ``datasets.py`` are what they share.
+``doctor.py`` says what is missing. ``detectors.py``, ``datasets.py`` and ``writing.py`` are what
+they share.
 """

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.cli.writing import write
 from mrcnn_edu.data.coco_format import detections_to_coco
 from mrcnn_edu.data.images import read_image
 from mrcnn_edu.views.detections import draw_detections
@@ -129,10 +130,3 @@ def summary(found: dict[str, Tensor], class_names: tuple[str, ...] | None) -> st
         counts[name] = counts.get(name, 0) + 1
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return ", ".join(f"{count} {name}" for name, count in ordered) or "nothing"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial_path = path.with_name(f"{path.name}.partial")
-    partial_path.write_text(text, encoding="utf-8")
-    partial_path.replace(path)

@@ -15,20 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
-from mrcnn_edu.cli.detectors import DETECTOR, USUAL, add_detector_options, build
+from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build
 from mrcnn_edu.cli.download import WEIGHTS
-from mrcnn_edu.cli.predict import write
+from mrcnn_edu.cli.writing import write, write_weights
 from mrcnn_edu.data.augment import augment
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.data.targets import Target, without_crowds
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from mrcnn_edu.detectors.weight_files import CLASS_NAMES
 from mrcnn_edu.training.distributed import processes, rank, share
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
@@ -68,7 +66,8 @@ def run(chosen: argparse.Namespace) -> int:
         fit(detector, dataset, chosen)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
-            write_weights(detector, name, path)
+            names = detector.class_names or ()
+            write_weights(detector.state_dict(), path, detector=name, class_names=names)
             print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
@@ -184,12 +183,3 @@ def keep_settings(chosen: argparse.Namespace, dataset: CocoFolder) -> None:
     elif rank() == 0:
         chosen.output.mkdir(parents=True, exist_ok=True)
         write(path, json.dumps(settings, indent=1))
-
-
-def write_weights(detector: TwoStageDetector, name: str, path: Path) -> None:
-    """The weights with the names of detector and classes, whole or not at all."""
-    names = (each.replace(", ", " ") for each in detector.class_names or ())  # ", " separates them
-    partial_path = path.with_suffix(".partial")
-    state = {key: value.contiguous().cpu() for key, value in detector.state_dict().items()}
-    save_file(state, partial_path, {CLASS_NAMES: ", ".join(names), DETECTOR: name})
-    partial_path.replace(path)

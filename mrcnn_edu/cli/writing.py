@@ -1,0 +1,59 @@
+"""Files that are there whole or not at all, whenever a command is stopped."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from safetensors.torch import save_file
+from torch import Tensor
+
+from mrcnn_edu.cli.detectors import DETECTOR
+from mrcnn_edu.detectors.weight_files import CLASS_NAMES
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text.
+
+    Args:
+        path: of the file; its folder is there.
+        text: goes into it as UTF-8.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     write(Path(folder, "a.txt"), "whole")
+        ...     [path.name for path in Path(folder).iterdir()]
+        ['a.txt']
+    """
+    partial_path = path.with_name(f"{path.name}.partial")
+    partial_path.write_text(text, encoding="utf-8")
+    partial_path.replace(path)
+
+
+def write_weights(
+    weights: Mapping[str, Tensor], path: Path, *, detector: str, class_names: Sequence[str]
+) -> None:
+    """Write the weights of a detector, with its name and those of its classes.
+
+    Args:
+        weights: a state dict, on any device.
+        path: of a file .safetensors; its folder is there.
+        detector: the name of its builder, from which the commands know what to build.
+        class_names: "background" first. A comma in a name becomes a space, since commas stand
+            between the names.
+
+    Example:
+        >>> import torch
+        >>> from tempfile import TemporaryDirectory
+        >>> from mrcnn_edu.detectors.weight_files import class_names_in, metadata_of
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "a.safetensors")
+        ...     names = ("background", "cup, full")
+        ...     write_weights({"a": torch.ones(1)}, path, detector="tiny", class_names=names)
+        ...     class_names_in(path), metadata_of(path)["detector"]
+        (('background', 'cup full'), 'tiny')
+    """
+    names = ", ".join(name.replace(", ", " ") for name in class_names)
+    partial_path = path.with_name(f"{path.name}.partial")
+    state = {key: value.contiguous().cpu() for key, value in weights.items()}
+    save_file(state, partial_path, {CLASS_NAMES: names, DETECTOR: detector})
+    partial_path.replace(path)
