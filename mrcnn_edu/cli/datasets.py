@@ -8,37 +8,62 @@ from mrcnn_edu.data.coco import CocoFolder
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
 
 
-def add_data_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    """The options that ``read_dataset`` looks at."""
-    data = parser.add_argument_group("data", "either --images and --annotations, or --data")
-    data.add_argument("--images", metavar="FOLDER", help="the folder of the images")
-    data.add_argument("--annotations", metavar="JSON", help="what is on them, in COCO's format")
-    data.add_argument("--data", choices=BALLOON, help="a part of the balloon data set")
-    parser.set_defaults(data_required=required)
+def add_data_options(
+    parser: argparse.ArgumentParser, *, title: str = "data", prefix: str = ""
+) -> None:
+    """The options that ``read_dataset`` looks at.
+
+    Args:
+        parser: of a command.
+        title: what stands above them in the help.
+        prefix: in front of each option's name, such as "val-".
+    """
+    how = f"either --{prefix}images and --{prefix}annotations, or --{prefix}data"
+    data = parser.add_argument_group(title, how)
+    data.add_argument(f"--{prefix}images", metavar="FOLDER", help="the folder of the images")
+    data.add_argument(
+        f"--{prefix}annotations", metavar="JSON", help="what is on them, in COCO's format"
+    )
+    data.add_argument(f"--{prefix}data", choices=BALLOON, help="a part of the balloon data set")
 
 
-def read_dataset(chosen: argparse.Namespace, *, masks: bool = True) -> CocoFolder | None:
+def is_chosen(chosen: argparse.Namespace, *, prefix: str = "") -> bool:
+    """Whether any data were chosen with the options of this prefix."""
+    return any(_options(chosen, prefix))
+
+
+def read_dataset(chosen: argparse.Namespace, *, prefix: str = "", masks: bool = True) -> CocoFolder:
     """The images and annotations that were chosen.
 
     Args:
         chosen: with what ``add_data_options`` adds.
-        masks: whether the detector draws masks.
+        prefix: as there.
+        masks: whether masks are wanted; what has none is then left out.
 
     Returns:
-        The data set, or None if none was chosen and none is required.
+        The data set.
 
     Raises:
         OSError: if files are missing.
         ValueError: if the options do not go together, or nothing in the files can be used.
     """
-    if chosen.data and (chosen.images or chosen.annotations):
-        raise ValueError("give either --data or --images and --annotations")
-    if chosen.data:
-        return balloon(BALLOON[chosen.data])
-    if bool(chosen.images) != bool(chosen.annotations):
-        raise ValueError("--images and --annotations go together: the folder and its JSON file")
-    if chosen.images:
-        return CocoFolder(chosen.images, chosen.annotations, masks=masks)
-    if chosen.data_required:
-        raise ValueError("say on what: --images FOLDER --annotations FILE.json, or --data NAME")
-    return None
+    images, annotations, name = _options(chosen, prefix)
+    pair = f"--{prefix}images and --{prefix}annotations"
+    if name and (images or annotations):
+        raise ValueError(f"give either --{prefix}data or {pair}")
+    if name:
+        return balloon(BALLOON[name])
+    if images and annotations:
+        return CocoFolder(images, annotations, masks=masks)
+    if images or annotations:
+        raise ValueError(f"{pair} go together: the folder and its JSON file")
+    raise ValueError(
+        f"say on what: --{prefix}images FOLDER --{prefix}annotations FILE.json, or --{prefix}data"
+        " NAME"
+    )
+
+
+def _options(chosen: argparse.Namespace, prefix: str) -> tuple[str | None, ...]:
+    """What was typed for the folder, the JSON and the name."""
+    start = prefix.replace("-", "_")
+    return tuple(getattr(chosen, start + name) for name in ("images", "annotations", "data"))

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import torch
 
-from mrcnn_edu.cli.datasets import add_data_options, read_dataset
+from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import SHIPPED
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
@@ -30,13 +30,13 @@ KEPT = "MALLOC_MMAP_THRESHOLD_"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
-    add_data_options(parser, required=False)
+    add_data_options(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print what was found; 1 if something is to be mended."""
     troubles = [*machine(), *versions(), *places(), *weights()]
-    if chosen.images or chosen.annotations or chosen.data:
+    if is_chosen(chosen):
         troubles += data(chosen)
     for trouble in troubles:
         print(f"TO MEND  {trouble}")
@@ -112,7 +112,6 @@ def data(chosen: argparse.Namespace) -> list[str]:
             dataset = read_dataset(chosen)
     except (OSError, TypeError, ValueError) as error:
         return [str(error)]
-    assert dataset is not None  # some was chosen
     objects = sum(len(of_image) for of_image in dataset.annotations)
     tell("data", f"{len(dataset)} images, {objects} objects of {len(dataset.categories)} classes")
     return [str(problem) for problem in dataset.problems]

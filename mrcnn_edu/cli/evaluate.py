@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from torch import nn
+
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.data.coco import CocoFolder
@@ -19,30 +21,32 @@ from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.error_reasons import explain_errors
 from mrcnn_edu.training.evaluate import collect_results
 
-SHAPES = {"bbox": ("boxes", "bbox"), "segm": ("masks", "segmentation")}
+SHAPES = {"bbox": ("boxes", "bbox"), "segm": ("masks", "segmentation")}  # in a target, a result
+SHORT = {"bbox": "box", "segm": "mask"}
 Entry = dict[str, Any]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
-    add_data_options(parser, required=True)
+    add_data_options(parser)
     add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Evaluate and print."""
     detector = read_detector(chosen)
-    dataset = read_dataset(chosen, masks=draws_masks(detector))
-    assert dataset is not None  # it is required
+    shapes = shapes_of(detector)
+    dataset = read_dataset(chosen, masks="segm" in shapes)
     check_classes(detector, dataset)
-    for lines in tables(detector, dataset):
+    for lines in tables(detector, dataset, shapes):
         print(lines)
     return 0
 
 
-def draws_masks(detector: TwoStageDetector) -> bool:
-    """Whether it has a mask head."""
-    return "masks" in detector.roi_heads.target_axes
+def shapes_of(detector: TwoStageDetector) -> list[str]:
+    """What it finds, by COCO's names: "bbox", and "segm" if it draws masks."""
+    axes = detector.roi_heads.target_axes
+    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in axes]
 
 
 def check_classes(detector: TwoStageDetector, dataset: CocoFolder) -> None:
@@ -61,23 +65,44 @@ def check_classes(detector: TwoStageDetector, dataset: CocoFolder) -> None:
         )
 
 
-def tables(detector: TwoStageDetector, dataset: CocoFolder) -> list[str]:
-    """COCO's numbers and the reasons of errors, for boxes and, if it draws them, masks."""
-    truth, results = collect_results(
-        detector, dataset, None, batch_size=1, categories=dataset.categories
-    )
+def headline_numbers(
+    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]
+) -> dict[str, float]:
+    """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on."""
+    results = results_by_shape(detector, dataset, shapes)
+    every = {s: evaluate_coco(dataset.coco, results[s], s) for s in shapes}
+    return {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
+
+
+def tables(detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]) -> list[str]:
+    """COCO's numbers and the reasons of errors, for each shape."""
     parts = []
-    for iou_type in ("bbox", "segm") if draws_masks(detector) else ("bbox",):
-        of_shape = [only(result, iou_type) for result in results]
-        numbers = evaluate_coco(truth, of_shape, iou_type)
+    for shape, results in results_by_shape(detector, dataset, shapes).items():
+        numbers = evaluate_coco(dataset.coco, results, shape)
         rows = [f"  {name:<10} {value:6.3f}" for name, value in numbers.items()]
-        reasons = why(truth, of_shape, iou_type)
-        parts.append("\n".join([SHAPES[iou_type][0], *rows, *reasons]))
+        reasons = why(dataset.coco, results, shape)
+        parts.append("\n".join([SHAPES[shape][0], *rows, *reasons]))
     return parts
 
 
+def results_by_shape(
+    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]
+) -> dict[str, list[Entry]]:
+    """What the detector finds, with the images' own ids, each shape without the others.
+
+    Beside another shape, COCO would measure the area of a result by that one.
+    """
+    _, results = collect_results(
+        detector, dataset, None, batch_size=1, categories=dataset.categories
+    )
+    ids = [image["id"] for image in dataset.coco["images"]]
+    for result in results:
+        result["image_id"] = ids[result["image_id"] - 1]  # numbered from 1 in their order
+    return {shape: [only(result, shape) for result in results] for shape in shapes}
+
+
 def only(result: Entry, iou_type: str) -> Entry:
-    """A result with one shape alone: with two of them, COCO would measure its area by the box."""
+    """A result with one shape alone."""
     others = {key for name, (_, key) in SHAPES.items() if name != iou_type}
     return {key: value for key, value in result.items() if key not in others}
 

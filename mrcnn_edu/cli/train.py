@@ -1,26 +1,30 @@
 """Train a detector on your own images, or go on with it where it stopped.
 
     python -m mrcnn_edu train --images train --annotations train.json --output runs/mine
+    python -m mrcnn_edu train --data balloon-train --val-data balloon-val --evaluate-every 250
     torchrun --nproc-per-node 2 -m mrcnn_edu train --images train --annotations train.json
 
 The folder --output gets checkpoints, a log for TensorBoard, settings.json, and at the end
 weights.safetensors, which the other commands take. The same command again goes on from the newest
-checkpoint. Crowds teach nothing and are left out; so are images without objects.
+checkpoint. Crowds teach nothing and are left out; so are images without objects. With images to
+evaluate on, AP is printed and logged as training goes on and at its end; they teach nothing.
 """
 
 import argparse
-import json
+import warnings
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from mrcnn_edu.cli.datasets import add_data_options, read_dataset
+from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build
 from mrcnn_edu.cli.download import WEIGHTS
-from mrcnn_edu.cli.writing import write, write_weights
+from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
+from mrcnn_edu.cli.learning import add_learning_options, optimiser_of, schedule_of
+from mrcnn_edu.cli.run_settings import keep_settings
+from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.data.augment import augment
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.flips import random_flip
@@ -30,28 +34,20 @@ from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.training.distributed import processes, rank, share
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
-from mrcnn_edu.training.schedule import Schedule, constant, cosine
-
-AUGMENTATIONS = ("none", "flip", "all")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
-    add_data_options(parser, required=True)
+    add_data_options(parser)
+    add_data_options(parser, title="data to evaluate on", prefix="val-")
+    parser.add_argument(
+        "--evaluate-every", type=int, default=500, metavar="STEPS", help="500; and at the end"
+    )
     add_detector_options(parser, weights_help="to begin with, from a file of any classes")
     parser.add_argument("--backbone", metavar="FILE", help="ImageNet weights of its ResNet")
+    add_learning_options(parser)
     parser.add_argument("--output", type=Path, default=Path("runs/mine"), metavar="FOLDER")
-    parser.add_argument("--steps", type=int, default=1000)
-    parser.add_argument("--batch-size", type=int, default=2, help="images a step")
-    parser.add_argument("--rate", type=float, help="default: 0.0025, for mask_rcnn_tiny 0.0006")
-    parser.add_argument("--schedule", choices=("cosine", "constant"), default="cosine")
-    parser.add_argument("--warm-up", type=int, help="steps; default: a tenth of all, 500 at most")
-    parser.add_argument("--augment", choices=AUGMENTATIONS, default="flip")
-    parser.add_argument("--rois-per-image", type=int, help="that teach; default: the detector's")
-    parser.add_argument("--workers", type=int, default=1, help="processes that read images")
-    parser.add_argument("--save-every", type=int, default=200, metavar="STEPS")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--bf16", action="store_true", help="bfloat16, for a GPU")
+    parser.add_argument("--save-every", type=int, default=200, metavar="STEPS", help="200")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -59,11 +55,18 @@ def run(chosen: argparse.Namespace) -> int:
     name = chosen.detector or USUAL
     with processes() as device:
         torch.manual_seed(chosen.seed)
-        dataset = read_dataset(chosen, masks="mask" in name)
-        assert dataset is not None  # it is required
-        keep_settings(chosen, dataset)
+        if rank() > 0:
+            warnings.simplefilter("ignore")  # the first process tells the same
+        masks = "mask" in name
+        dataset = read_dataset(chosen, masks=masks)
+        watched = None
+        if is_chosen(chosen, prefix="val-"):
+            watched = read_dataset(chosen, prefix="val-", masks=masks)
         detector = new_detector(name, dataset, chosen).to(chosen.device or device)
-        fit(detector, dataset, chosen)
+        if watched:
+            check_classes(detector, watched)
+        keep_settings(chosen, dataset)
+        fit(detector, dataset, watched, chosen)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
             names = detector.class_names or ()
@@ -97,23 +100,29 @@ def new_detector(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> 
     return detector
 
 
-def fit(detector: TwoStageDetector, dataset: CocoFolder, chosen: argparse.Namespace) -> None:
-    """Train it, from the newest checkpoint on."""
-    known = [  # what an image without objects could teach, the others teach as well
-        i
-        for i, of_image in enumerate(dataset.annotations)
-        if any(not a["iscrowd"] for a in of_image)
-    ]
+def fit(
+    detector: TwoStageDetector,
+    dataset: CocoFolder,
+    watched: CocoFolder | None,
+    chosen: argparse.Namespace,
+) -> None:
+    """Train it, from the newest checkpoint on.
+
+    Args:
+        detector: on its device.
+        dataset: that it learns from.
+        watched: that it is evaluated on; None for nothing.
+        chosen: what was typed.
+
+    Raises:
+        ValueError: if there is no object to learn from.
+    """
+    known = images_with_objects(dataset)
     if rank() == 0:
         print(f"{len(known)} images to learn from, classes: {', '.join(dataset.class_names[1:])}")
-    tiny = chosen.detector == "mask_rcnn_tiny"
-    rate = chosen.rate or (0.0006 if tiny else 0.0025)
-    learning = [p for p in detector.parameters() if p.requires_grad]
-    optimiser: torch.optim.Optimizer
-    if tiny:  # its group norms learn, and like AdamW
-        optimiser = torch.optim.AdamW(learning, rate, weight_decay=0.01)
-    else:
-        optimiser = torch.optim.SGD(learning, rate, momentum=0.9, weight_decay=0.0001)
+    watch = None
+    if watched:
+        watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(detector))
     train(
         share(detector),
         Batches(
@@ -123,24 +132,35 @@ def fit(detector: TwoStageDetector, dataset: CocoFolder, chosen: argparse.Namesp
             seed=chosen.seed,
             workers=chosen.workers,
         ),
-        optimiser,
+        optimiser_of(detector, chosen, tiny=chosen.detector == "mask_rcnn_tiny"),
         chosen.steps,
         schedule=schedule_of(chosen),
         clip_norm=10.0,
         amp_dtype=torch.bfloat16 if chosen.bf16 else None,
+        evaluate=watch,
+        evaluate_every=chosen.evaluate_every,
         checkpoints=chosen.output / "checkpoints",
         save_every=chosen.save_every,
         log_folder=chosen.output / "log",
     )
 
 
-def schedule_of(chosen: argparse.Namespace) -> Schedule:
-    """How the rate goes."""
-    usual = min(chosen.steps // 10, 500)
-    warm_up = usual if chosen.warm_up is None else chosen.warm_up
-    if chosen.schedule == "constant":
-        return constant(warm_up=warm_up)
-    return cosine(chosen.steps, warm_up=warm_up)
+def images_with_objects(dataset: CocoFolder) -> list[int]:
+    """The numbers of the images that teach: what others could, these do as well.
+
+    Raises:
+        ValueError: if there are none.
+    """
+    known = [
+        number
+        for number, of_image in enumerate(dataset.annotations)
+        if any(not annotation.get("iscrowd") for annotation in of_image)
+    ]
+    if not known:
+        raise ValueError(
+            f"none of the {len(dataset)} images has an object that is no crowd; annotate some"
+        )
+    return known
 
 
 def sample(
@@ -155,31 +175,3 @@ def sample(
     if augmentation == "all":
         return augment(image, target, generator)
     return image, target
-
-
-def keep_settings(chosen: argparse.Namespace, dataset: CocoFolder) -> None:
-    """Write what was chosen beside the checkpoints, or hold it against what was chosen before.
-
-    Args:
-        chosen: what was typed.
-        dataset: what it is trained on.
-
-    Raises:
-        ValueError: if the folder is of a run with other settings.
-    """
-    free = {"command", "output", "workers", "save_every", "data_required", "device"}
-    settings: dict[str, Any] = {k: v for k, v in vars(chosen).items() if k not in free}
-    settings |= {"class_names": list(dataset.class_names), "images_used": len(dataset)}
-    path = chosen.output / "settings.json"
-    if path.exists():
-        before = json.loads(path.read_text(encoding="utf-8"))
-        changed = [key for key in settings if settings[key] != before.get(key)]
-        if changed:
-            key = changed[0]
-            raise ValueError(
-                f"{chosen.output} holds a run with other settings: {key} was {before.get(key)!r}"
-                f" and is now {settings[key]!r}; give another --output, or the same settings"
-            )
-    elif rank() == 0:
-        chosen.output.mkdir(parents=True, exist_ok=True)
-        write(path, json.dumps(settings, indent=1))

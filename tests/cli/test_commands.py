@@ -9,8 +9,10 @@ from PIL import Image
 
 from mrcnn_edu.cli import download, evaluate
 from mrcnn_edu.cli.main import COMMANDS, main
+from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
+from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 
 WEIGHTS = str(shipped("mask_rcnn_tiny/weights.safetensors"))
 
@@ -91,6 +93,29 @@ def test_evaluate_prints_numbers_and_reasons(scenes, tmp_path, monkeypatch, caps
     assert list(numbers)[:2] == ["AP", "AP50"]
     assert boxes.startswith("boxes\n  AP ")
     assert printed.count(" are found, ") == 2
+    detector = mask_rcnn_tiny(5, weights=WEIGHTS)
+    dataset = CocoFolder(scenes, with_other_ids(scenes / "annotations.json"))
+    short = evaluate.headline_numbers(detector, dataset, ["bbox", "segm"])
+    rounded = {name: round(value, 3) for name, value in short.items()}
+    of_boxes = {line.split()[0]: float(line.split()[1]) for line in boxes.splitlines()[1:13]}
+    assert rounded == {
+        "box_AP": of_boxes["AP"],
+        "box_AP50": of_boxes["AP50"],
+        "mask_AP": numbers["AP"],
+        "mask_AP50": numbers["AP50"],
+    }
+    assert of_boxes["AP"] != numbers["AP"]
+
+
+def with_other_ids(path: Path) -> dict:
+    """The same annotations, whose images are numbered in another way."""
+    coco = json.loads(path.read_text())
+    new = {1: 70, 2: 2, 3: 1}
+    for image in coco["images"]:
+        image["id"] = new[image["id"]]
+    for annotation in coco["annotations"]:
+        annotation["image_id"] = new[annotation["image_id"]]
+    return coco
 
 
 def test_a_detector_of_other_classes_is_refused(scenes, capsys):

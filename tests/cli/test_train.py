@@ -13,7 +13,10 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from mrcnn_edu.cli.main import main
+from mrcnn_edu.cli.train import images_with_objects
+from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from tests.training.small import read_scalars
 
 SMALL = ["--detector", "mask_rcnn_tiny", "--min-size", "64", "--batch-size", "1"]
 SMALL += ["--workers", "0", "--save-every", "2"]
@@ -56,6 +59,61 @@ def test_a_stopped_run_goes_on_and_comes_to_the_same_weights(run, scenes, tmp_pa
     assert not any(torch.equal(first[k], fresh[k]) for k in first if k.endswith("conv1.weight"))
 
 
+def test_a_run_that_is_evaluated_goes_on_and_comes_to_the_same_weights(
+    run, scenes, tmp_path, capsys
+):
+    half = tmp_path / "half"
+    shutil.copytree(run, half)
+    max(half.glob("checkpoints/*4*")).unlink()
+    watched = ["--val-images", str(scenes), "--val-annotations", str(scenes / "annotations.json")]
+    assert train(scenes, half, *watched, "--evaluate-every", "1") == 0
+    names = ["box_AP", "box_AP50", "mask_AP", "mask_AP50"]
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("step ")]
+    assert [line.split(":")[0] for line in told] == ["step 3", "step 4"]
+    assert all([part.split()[0] for part in x.split(": ")[1].split(", ")] == names for x in told)
+    logged = read_scalars(half / "log")
+    assert [name for name in logged if "AP" in name] == [f"evaluation/{name}" for name in names]
+    assert [step for step, _ in logged["evaluation/mask_AP50"]] == [3, 4]
+    first, second = (load_file(folder / "weights.safetensors") for folder in (run, half))
+    assert all(torch.equal(first[key], second[key]) for key in first)
+
+
+def test_images_of_other_classes_are_refused_before_anything_begins(scenes, tmp_path, capsys):
+    content = json.loads((scenes / "annotations.json").read_text())
+    content["categories"][2]["name"] = "pyramid"
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(content))
+    watched = ["--val-images", str(scenes), "--val-annotations", str(other)]
+    assert train(scenes, tmp_path / "new", *watched) == 1
+    told = "(background, circle, square, triangle), the annotations have 4 with the background"
+    assert f"{told} (background, circle, square, pyramid)" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(("crowd", "known"), [(0, 3), (None, 3), (1, 0)])
+def test_images_teach_if_they_have_an_object_that_is_no_crowd(crowd, known, scenes, tmp_path):
+    content = json.loads((scenes / "annotations.json").read_text())
+    for annotation in content["annotations"]:
+        del annotation["iscrowd"]  # as some tools leave it out
+        annotation |= {} if crowd is None else {"iscrowd": crowd}
+    dataset = CocoFolder(scenes, content)
+    if known:
+        assert images_with_objects(dataset) == list(range(known))
+        return
+    with pytest.raises(ValueError, match="none of the 3 images has an object that is no crowd"):
+        images_with_objects(dataset)
+
+
+def test_settings_may_be_corrected_until_there_is_a_checkpoint(scenes, tmp_path, capsys):
+    assert train(scenes, tmp_path, steps=0) == 1
+    assert (
+        "--steps must be 1 or more, and --warm-up from 0 up and below it, got 0 and 0"
+        in capsys.readouterr().err
+    )
+    assert train(scenes, tmp_path, steps=1) == 0
+    assert json.loads((tmp_path / "settings.json").read_text())["steps"] == 1
+
+
 def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
     assert train(scenes, run, "--rate", "0.1") == 1
     assert "rate was None and is now 0.1; give another --output" in capsys.readouterr().err
@@ -69,8 +127,21 @@ def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
         (["--weights", "no.pth"], "there is no file of weights no.pth"),
         (["--weights", "a", "--backbone", "b"], "give --backbone or --weights"),
         (["--weights", "COCO_V1"], "'COCO_V1' are not published"),
+        (["--val-images", "a"], "--val-images and --val-annotations go together"),
+        (["--warm-up", "4"], "below it, got 4 and 4"),
+        (["--warm-up", "-1", "--schedule", "constant"], "below it, got 4 and -1"),
+        (["--evaluate-every", "0"], "evaluate_every must be 1 or more, got 0"),
     ],
-    ids=["two data sets", "no file", "two beginnings", "nothing published"],
+    ids=[
+        "two data sets",
+        "no file",
+        "two beginnings",
+        "nothing published",
+        "half of what is to be evaluated",
+        "only warm-up",
+        "less than none",
+        "never",
+    ],
 )
 def test_what_cannot_be_is_one_sentence(more, sentence, scenes, tmp_path, capsys):
     assert train(scenes, tmp_path / "new", *more) == 1

@@ -1,10 +1,12 @@
 """A model that trains in milliseconds and uses every source of chance, and its data."""
 
+import logging
 import random
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -83,3 +85,15 @@ def same(weights: dict[str, Tensor], others: dict[str, Tensor]) -> bool:
         value.dtype == others[key].dtype and torch.equal(value, others[key])
         for key, value in weights.items()
     )
+
+
+def read_scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
+    """What was logged for TensorBoard: for each name the steps and values."""
+    logging.getLogger("tensorboard").setLevel(logging.ERROR)
+    accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    events = accumulator.EventAccumulator(str(folder))
+    events.Reload()
+    return {
+        tag: [(event.step, event.value) for event in events.Scalars(tag)]
+        for tag in events.Tags()["scalars"]
+    }

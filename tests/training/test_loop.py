@@ -1,7 +1,6 @@
 """The loop: it learns, says how it goes, stops when it must, and goes on where it stood."""
 
 import builtins
-import logging
 import math
 
 import pytest
@@ -12,7 +11,15 @@ from mrcnn_edu.training import scalars
 from mrcnn_edu.training.checkpoint import find_checkpoints, load_checkpoint, step_of
 from mrcnn_edu.training.loop import to_device, train
 from mrcnn_edu.training.schedule import cosine, steps_down
-from tests.training.small import STEPS, Small, bright_loss, same, seed_everything, small_run
+from tests.training.small import (
+    STEPS,
+    Small,
+    bright_loss,
+    read_scalars,
+    same,
+    seed_everything,
+    small_run,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
 
@@ -205,17 +212,6 @@ def test_the_bar_shows_the_loss_and_the_numbers(capsys):
 def test_silence_is_possible(capsys):
     small_run(None, 4, progress=False)
     assert capsys.readouterr() == ("", "")
-
-
-def read_scalars(folder) -> dict[str, list[tuple[int, float]]]:
-    logging.getLogger("tensorboard").setLevel(logging.ERROR)
-    accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
-    events = accumulator.EventAccumulator(str(folder))
-    events.Reload()
-    return {
-        tag: [(event.step, event.value) for event in events.Scalars(tag)]
-        for tag in events.Tags()["scalars"]
-    }
 
 
 def test_tensorboard_reads_what_was_written(tmp_path):
