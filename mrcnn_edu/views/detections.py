@@ -19,6 +19,7 @@ def draw_detections(
     found: Mapping[str, Tensor],
     *,
     class_names: Sequence[str] | None = None,
+    colors: Sequence[str] | None = None,
     score_threshold: float = 0.5,
     mask_threshold: float = 0.5,
 ) -> int:
@@ -29,6 +30,7 @@ def draw_detections(
         found: of one image, "boxes" (D, 4), xyxy in pixels, "labels" (D,), "scores" (D,), and
             perhaps "masks" (D, 1, H, W), from 0 to 1.
         class_names: what the labels mean, from 0 up; without them the label itself is written.
+        colors: D of them, each like "#0072B2"; without them those drawn take turns in ``COLORS``.
         score_threshold: less sure ones are not drawn.
         mask_threshold: above which a pixel counts as the object's.
 
@@ -36,9 +38,10 @@ def draw_detections(
         How many were drawn.
     """
     sure = (found["scores"] >= score_threshold).nonzero()[:, 0].tolist()
+    chosen = COLORS if colors is None else [colors[i] for i in sure]
     if sure and "masks" in found:
-        draw_masks(ax, found["masks"][sure, 0] > mask_threshold)
-    for i, color in zip(sure, cycle(COLORS), strict=False):
+        draw_masks(ax, found["masks"][sure, 0] > mask_threshold, colors=chosen)
+    for i, color in zip(sure, cycle(chosen), strict=False):
         label = int(found["labels"][i])
         name = str(label) if class_names is None else class_names[label]
         text = f"{name} {float(found['scores'][i]):.2f}"
@@ -46,7 +49,9 @@ def draw_detections(
     return len(sure)
 
 
-def draw_masks(ax: Axes, masks: Tensor, opacity: float = OPACITY) -> None:
+def draw_masks(
+    ax: Axes, masks: Tensor, opacity: float = OPACITY, *, colors: Sequence[str] = COLORS
+) -> None:
     """Tint the pixels of masks on a photograph, one colour after another.
 
     All of them make one picture: matplotlib takes as long for each as for the photograph.
@@ -55,10 +60,11 @@ def draw_masks(ax: Axes, masks: Tensor, opacity: float = OPACITY) -> None:
         ax: where the photograph is drawn.
         masks: (D, H, W), bool. Where two overlap, the first lies on top.
         opacity: from 0 to 1.
+        colors: where there are fewer than masks, they begin again.
     """
     height, width = masks.shape[1:]
     tint = np.zeros((height, width, 4))
-    colors = [color for _, color in zip(masks, cycle(COLORS), strict=False)]
-    for mask, color in zip(reversed(masks.cpu().numpy()), reversed(colors), strict=True):
+    of_each = [color for _, color in zip(masks, cycle(colors), strict=False)]
+    for mask, color in zip(reversed(masks.cpu().numpy()), reversed(of_each), strict=True):
         tint[mask] = (*to_rgb(color), opacity)
     ax.imshow(tint, extent=(0, width, height, 0))

@@ -55,6 +55,17 @@ def test_of_two_masks_the_surer_lies_on_top(ax):
     assert tuple(tint[5, 8, :3]) == second
 
 
+def test_each_keeps_the_colour_that_it_is_given(ax):
+    masks = torch.zeros(3, 1, 20, 30)
+    masks[0, 0, 2:8, 1:5] = masks[1, 0, 2:8, 10:15] = masks[2, 0, 2:8, 20:25] = 1.0
+    given = found(masks=masks) | {"scores": torch.tensor([0.9, 0.4, 0.8])}
+    draw_detections(ax, given, colors=("#FF0000", "#00FF00", "#0000FF"))
+    edges = [patch.get_edgecolor()[:3] for patch in ax.patches]
+    assert edges == [(1, 0, 0), (0, 0, 1)]  # the one between is not sure
+    tint = np.asarray(ax.images[1].get_array())  # (20, 30, 4)
+    assert [tuple(tint[5, x, :3]) for x in (2, 12, 22)] == [(1, 0, 0), (0, 0, 0), (0, 0, 1)]
+
+
 def test_labels_without_names_and_nothing_found(ax):
     draw_detections(ax, found(), score_threshold=0.6)
     assert [text.get_text() for text in ax.texts] == ["1 0.90"]
