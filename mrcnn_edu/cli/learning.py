@@ -7,7 +7,8 @@ from torch import nn
 
 from mrcnn_edu.training.schedule import Schedule, constant, cosine
 
-AUGMENTATIONS = ("none", "flip", "all")
+PASTE = "copy-paste"
+AUGMENTATIONS = ("none", "flip", "all", PASTE)
 OF_TINY, OF_OTHERS = 0.0006, 0.0025  # the usual rates
 
 
@@ -27,7 +28,8 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
         default="flip",
         help="how images are changed by chance. none: not at all; flip: every second one is"
         " mirrored (default); all: mirrored, half to one and a half times as large, and in other"
-        " light and colours",
+        " light and colours; copy-paste: all of that, and some objects of another image are laid"
+        " over it, for which annotations need masks",
     )
     how.add_argument("--rois-per-image", type=int, help="that teach; default: the detector's")
     how.add_argument("--workers", type=int, default=1, help="processes that read images")

@@ -22,11 +22,13 @@ from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build
 from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
-from mrcnn_edu.cli.learning import add_learning_options, optimiser_of, schedule_of
+from mrcnn_edu.cli.learning import PASTE, add_learning_options, optimiser_of, schedule_of
 from mrcnn_edu.cli.run_settings import keep_settings
 from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.data.augment import augment
 from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.data.colours import colour_jitter
+from mrcnn_edu.data.copy_paste import random_copy_paste
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.data.targets import Target, without_crowds
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
@@ -58,7 +60,7 @@ def run(chosen: argparse.Namespace) -> int:
         if rank() > 0:
             warnings.simplefilter("ignore")  # the first process tells the same
         masks = "mask" in name
-        dataset = read_dataset(chosen, masks=masks)
+        dataset = read_dataset(chosen, masks=masks or chosen.augment == PASTE)
         watched = None
         if is_chosen(chosen, prefix="val-"):
             watched = read_dataset(chosen, prefix="val-", masks=masks)
@@ -166,12 +168,25 @@ def images_with_objects(dataset: CocoFolder) -> list[int]:
 def sample(
     index: int, seed: int, *, dataset: CocoFolder, known: list[int], augmentation: str
 ) -> tuple[Tensor, Target]:
-    """An image and its objects, changed by chance as was chosen."""
+    """An image and its objects, changed by chance as was chosen.
+
+    Args:
+        index: in ``known``.
+        seed: of all chance.
+        dataset: of the image.
+        known: the numbers of the images that teach.
+        augmentation: of ``AUGMENTATIONS``.
+    """
     image, target = dataset[known[index]]
     target = without_crowds(target)
     generator = torch.Generator().manual_seed(seed)
     if augmentation == "flip":
         return random_flip(image, target, generator)
-    if augmentation == "all":
-        return augment(image, target, generator)
+    if augmentation in ("all", PASTE):
+        image, target = augment(image, target, generator)
+    if augmentation == PASTE:
+        other = known[int(torch.randint(len(known), (1,), generator=generator))]
+        other_image, objects = dataset[other]
+        other_image = colour_jitter(other_image, generator)
+        return random_copy_paste(image, target, other_image, objects, generator)
     return image, target

@@ -12,20 +12,11 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from mrcnn_edu.cli.main import main
 from mrcnn_edu.cli.train import images_with_objects
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
-from tests.training.small import read_scalars
-
-SMALL = ["--detector", "mask_rcnn_tiny", "--min-size", "64", "--batch-size", "1"]
-SMALL += ["--workers", "0", "--save-every", "2"]
-
-
-def train(scenes: Path, output: Path, *more: str, steps: int = 4) -> int:
-    """The command with small images and few steps."""
-    data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
-    return main(["train", *data, *SMALL, "--steps", str(steps), "--output", str(output), *more])
+from tests.cli.small_runs import SMALL, train
+from tests.training.small import read_scalars, same
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +65,7 @@ def test_a_run_that_is_evaluated_goes_on_and_comes_to_the_same_weights(
     logged = read_scalars(half / "log")
     assert [name for name in logged if "AP" in name] == [f"evaluation/{name}" for name in names]
     assert [step for step, _ in logged["evaluation/mask_AP50"]] == [3, 4]
-    first, second = (load_file(folder / "weights.safetensors") for folder in (run, half))
-    assert all(torch.equal(first[key], second[key]) for key in first)
+    assert same(*(load_file(folder / "weights.safetensors") for folder in (run, half)))
 
 
 def test_images_of_other_classes_are_refused_before_anything_begins(scenes, tmp_path, capsys):
