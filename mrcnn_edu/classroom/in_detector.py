@@ -11,6 +11,7 @@ import functools
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -25,14 +26,15 @@ from mrcnn_edu.classroom.judge import judge_error, name_of
 from mrcnn_edu.classroom.limits import run_limited
 from mrcnn_edu.classroom.verdict import Verdict
 from mrcnn_edu.ops.boxes import box_iou
-from mrcnn_edu.views.detections import draw_detections
-from mrcnn_edu.views.plots import show_image
+from mrcnn_edu.views.detections import COLORS, draw_detections
+from mrcnn_edu.views.plots import draw_boxes, show_image
 
 Function = Callable[..., Any]
 Found = dict[str, Tensor]
 
 SURE = 0.5  # detections below this score are neither drawn nor counted
 SAME_IOU, SAME_SCORE = 0.98, 0.01  # what two roundings of the same numbers stay within
+WHITE = "#FFFFFF"
 
 
 def try_in_detector(
@@ -116,6 +118,30 @@ def lines_of(student: Function, error: BaseException) -> tuple[str, ...]:
     return tuple(f"In line {frame.lineno}: {frame.line}" for frame in frames[-1:])
 
 
+def pair_up(package: Found, yours: Found) -> tuple[dict[int, int], list[int]]:
+    """Which object of one detector is which of the other, one to one.
+
+    Args:
+        package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
+        yours: likewise, E of them.
+
+    Returns:
+        For those of yours that overlap one of the package's, which that is: first of all those
+        that count as the same, then those that overlap most; and which of yours count as the same.
+    """
+    overlap = box_iou(package["boxes"], yours["boxes"]).nan_to_num()  # (D, E)
+    same = overlap >= SAME_IOU
+    same &= package["labels"][:, None] == yours["labels"]
+    same &= (package["scores"][:, None] - yours["scores"]).abs() <= SAME_SCORE
+    left = overlap + same  # (D, E)
+    pairs: dict[int, int] = {}
+    while left.numel() and left.max() > 0:
+        i, j = divmod(int(left.argmax()), left.shape[1])
+        pairs[j] = i
+        left[i], left[:, j] = 0, 0
+    return pairs, [j for j, i in pairs.items() if same[i, j]]
+
+
 def compare(package: Found, yours: Found, name: str) -> Verdict:
     """Whether two detectors found the same.
 
@@ -124,11 +150,7 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
         yours: likewise.
         name: of the learner's function.
     """
-    overlap = box_iou(package["boxes"], yours["boxes"])  # (D, E)
-    same = overlap >= SAME_IOU
-    same &= package["labels"][:, None] == yours["labels"]
-    same &= (package["scores"][:, None] - yours["scores"]).abs() <= SAME_SCORE
-    again = int(same.any(dim=1).sum())
+    again = len(pair_up(package, yours)[1])
     if again == len(package["boxes"]) == len(yours["boxes"]):
         return Verdict("passed", f"With {name} the detector finds the same {again} objects.")
     sentence = (
@@ -136,8 +158,8 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
         f" {len(package['boxes'])} that it finds with the package's function are among them."
     )
     notes: tuple[str, ...] = ()
-    if overlap.numel():
-        nearest = float(overlap.amax(dim=1).mean())
+    if len(package["boxes"]) and len(yours["boxes"]):
+        nearest = float(box_iou(package["boxes"], yours["boxes"]).amax(dim=1).mean())
         notes = (f"Mean IoU of each of the package's boxes with the nearest: {nearest:.2f}",)
     return Verdict("wrong value", sentence, notes=notes)
 
@@ -149,11 +171,22 @@ def draw_beside(
     name: str,
     class_names: Sequence[str] | None,
 ) -> Figure:
-    """What both found, each on a copy of the photograph."""
+    """What both found, each on a copy of the photograph: one object, one colour.
+
+    What the other side has not, or not the same, is unmatched and drawn in thick white dashes.
+    """
+    pairs, same = pair_up(package, yours)
+    found_again = {pairs[j] for j in same}
+    colors = [color for color, _ in zip(cycle(COLORS), package["boxes"], strict=False)]
+    of_yours = [colors[pairs[j]] if j in pairs else WHITE for j in range(len(yours["boxes"]))]
     figure, axes = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
-    for ax, found, title in zip(axes, (package, yours), ("the package", name), strict=True):
-        show_image(image, ax, f"{title}: {len(found['boxes'])} objects")
-        draw_detections(ax, found, class_names=class_names, score_threshold=SURE)
+    sides = ((package, "the package", colors, found_again), (yours, name, of_yours, set(same)))
+    for ax, (found, whose, its_colors, known) in zip(axes, sides, strict=True):
+        odd = [i for i in range(len(found["boxes"])) if i not in known]
+        title = f"{whose}: {len(found['boxes'])} objects"
+        show_image(image, ax, title + (f", {len(odd)} unmatched (dashed)" if odd else ""))
+        draw_detections(ax, found, class_names=class_names, colors=its_colors, score_threshold=SURE)
+        draw_boxes(ax, found["boxes"][odd], color=WHITE, style="--", width=3)
         ax.set_axis_off()
     plt.close(figure)
     return figure

@@ -8,7 +8,14 @@ import pytest
 import torch
 from torch import nn
 
-from mrcnn_edu.classroom.in_detector import detect, readable, try_in_detector
+from mrcnn_edu.classroom.in_detector import (
+    compare,
+    detect,
+    draw_beside,
+    pair_up,
+    readable,
+    try_in_detector,
+)
 from mrcnn_edu.classroom.museum import nms as nms_museum
 from mrcnn_edu.ops.nms import nms
 
@@ -108,11 +115,83 @@ def test_both_answers_are_drawn_on_the_photograph() -> None:
     left, right = verdict.picture().axes
     assert (left.get_title(), right.get_title()) == (
         "the package: 2 objects",
-        "keeps_all: 4 objects",
+        "keeps_all: 4 objects, 2 unmatched (dashed)",
     )
     assert [text.get_text() for text in left.texts] == ["coin 0.90", "coin 0.70"]
-    assert [len(ax.patches) for ax in (left, right)] == [2, 4]
+    assert corners(left) == [(1, 1, 11, 12), (30, 1, 40, 11)]
+    everything = [(1, 1, 11, 12), (1, 1, 11, 11), (30, 1, 40, 11), (30, 1, 40, 12)]
+    assert corners(right) == everything + everything[1::2]  # the last two are the dashes
+    assert [patch.get_linestyle() for patch in right.patches] == ["-"] * 4 + ["--"] * 2
     assert "<img" in verdict._repr_mimebundle_()["text/html"]
+
+
+def corners(ax):
+    return [tuple(patch.get_bbox().extents.tolist()) for patch in ax.patches]
+
+
+def some(boxes, scores, labels=None):
+    boxes = torch.tensor(boxes, dtype=torch.float32).reshape(-1, 4)
+    return {
+        "boxes": boxes,
+        "scores": torch.tensor(scores),
+        "labels": torch.tensor(labels or [1] * len(boxes)),
+    }
+
+
+TWO = some([[0, 0, 10, 10], [20, 0, 30, 10]], [0.9, 0.8])
+
+
+@pytest.mark.parametrize(
+    ("yours", "pairs", "same"),
+    [
+        (some([[20, 0, 30, 10], [0, 0, 10, 10]], [0.8, 0.9]), {0: 1, 1: 0}, [0, 1]),
+        (some([[0, 0, 10, 9], [0, 0, 10, 10]], [0.95, 0.9]), {1: 0}, [1]),
+        (some([[0, 0, 10, 9], [0, 0, 10, 8]], [0.9, 0.8]), {0: 0}, []),
+        (some([[0, 0, 10, 10], [0, 0, 10, 9.9]], [0.7, 0.9]), {1: 0}, [1]),
+        (some([[0, 0, 10, 10]], [0.9], [2]), {0: 0}, []),
+        (some([[0, 0, 10, 10]] * 2, [0.9, 0.9]), {0: 0}, [0]),
+        (some([[40, 0, 50, 10]], [0.9]), {}, []),
+        (some([], []), {}, []),
+    ],
+    ids=[
+        "in another order",
+        "the better fit is the partner",
+        "one partner each",
+        "the same before the better fit",
+        "another class",
+        "twice the same",
+        "elsewhere",
+        "none",
+    ],
+)
+def test_each_of_yours_has_one_partner_at_most(yours, pairs, same) -> None:
+    got_pairs, got_same = pair_up(TWO, yours)
+    assert (got_pairs, sorted(got_same)) == (pairs, same)
+
+
+def test_boxes_without_area_have_no_partner_and_disturb_nobody() -> None:
+    package = some([[5, 5, 5, 5], [0, 0, 10, 10]], [0.9, 0.8])
+    yours = some([[7, 7, 7, 7], [0, 0, 10, 10]], [0.9, 0.8])
+    assert pair_up(package, yours) == ({1: 1}, [1])
+
+
+def test_a_box_twice_is_not_found_again_twice() -> None:
+    twice = some([[0, 0, 10, 10]] * 2, [0.9, 0.9])
+    assert "2 objects, and 1 of the 2" in repr(compare(TWO, twice, "f"))
+    assert "2 objects, and 1 of the 2" in repr(compare(twice, TWO, "f"))
+    assert compare(twice, twice, "f").passed
+
+
+def test_an_object_has_one_colour_on_both_sides() -> None:
+    yours = some([[60, 0, 70, 10], [20, 0, 30, 9], [0, 0, 10, 10]], [0.99, 0.8, 0.9])
+    left, right = draw_beside(GREY, TWO, yours, "yours", None).axes
+    first, second, lost = (patch.get_edgecolor() for patch in left.patches)
+    nobody, second_again, first_again, *_ = (patch.get_edgecolor() for patch in right.patches)
+    assert len({first, second, nobody}) == 3
+    assert (first_again, second_again) == (first, second)
+    assert lost == nobody == (1, 1, 1, 1)  # what has no equal is white
+    assert corners(left)[2:] == [(20, 0, 30, 10)]
+    assert corners(right)[3:] == [(60, 0, 70, 10), (20, 0, 30, 9)]
 
 
 @pytest.mark.parametrize("image", [GREY, np.dstack([GREY] * 3)], ids=["grey", "colour"])
