@@ -6,6 +6,7 @@ from mrcnn_edu.data.balloon import balloon
 from mrcnn_edu.data.coco import CocoFolder
 
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
+KEYPOINTS = 17  # COCO's, which flips and evaluation know
 
 
 def add_data_options(
@@ -32,35 +33,56 @@ def is_chosen(chosen: argparse.Namespace, *, prefix: str = "") -> bool:
     return any(_options(chosen, prefix))
 
 
-def read_dataset(chosen: argparse.Namespace, *, prefix: str = "", masks: bool = True) -> CocoFolder:
+def read_dataset(
+    chosen: argparse.Namespace,
+    *,
+    prefix: str = "",
+    masks: bool = True,
+    keypoints: bool = False,
+) -> CocoFolder:
     """The images and annotations that were chosen.
 
     Args:
         chosen: with what ``add_data_options`` adds.
         prefix: as there.
         masks: whether masks are wanted; what has none is then left out.
+        keypoints: whether COCO's 17 keypoints of a body are wanted.
 
     Returns:
         The data set.
 
     Raises:
         OSError: if files are missing.
-        ValueError: if the options do not go together, or nothing in the files can be used.
+        ValueError: if the options do not go together, nothing in the files can be used, or
+            keypoints are wanted and no object has any.
     """
     images, annotations, name = _options(chosen, prefix)
     pair = f"--{prefix}images and --{prefix}annotations"
     if name and (images or annotations):
         raise ValueError(f"give either --{prefix}data or {pair}")
     if name:
-        return balloon(BALLOON[name])
+        return _with_keypoints(balloon(BALLOON[name]), keypoints)
     if images and annotations:
-        return CocoFolder(images, annotations, masks=masks)
+        number = KEYPOINTS if keypoints else 0
+        dataset = CocoFolder(images, annotations, masks=masks, num_keypoints=number)
+        return _with_keypoints(dataset, keypoints)
     if images or annotations:
         raise ValueError(f"{pair} go together: the folder and its JSON file")
     raise ValueError(
         f"say on what: --{prefix}images FOLDER --{prefix}annotations FILE.json, or --{prefix}data"
         " NAME"
     )
+
+
+def _with_keypoints(dataset: CocoFolder, wanted: bool) -> CocoFolder:
+    """The data set, unless keypoints are wanted and it has none."""
+    if wanted and not any(a.get("num_keypoints") for a in dataset.coco["annotations"]):
+        first = f"; the first of its problems: {dataset.problems[0]}" if dataset.problems else ""
+        raise ValueError(
+            f"none of {len(dataset.coco['annotations'])} objects has keypoints{first}; annotate"
+            f" COCO's {KEYPOINTS} of a body, or choose another --detector"
+        )
+    return dataset
 
 
 def _options(chosen: argparse.Namespace, prefix: str) -> tuple[str | None, ...]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import torch
 
+from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
@@ -17,6 +19,7 @@ BUILDERS = {
     "mask_rcnn_resnet50_fpn": mask_rcnn_resnet50_fpn,
     "mask_rcnn_tiny": mask_rcnn_tiny,
     "faster_rcnn_resnet50_fpn": faster_rcnn_resnet50_fpn,
+    "keypoint_rcnn_resnet50_fpn": keypoint_rcnn_resnet50_fpn,
 }
 DETECTOR = "detector"  # the entry of a .safetensors file that names the builder
 USUAL = "mask_rcnn_resnet50_fpn"
@@ -49,7 +52,7 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
     """
     weights = chosen.weights or shipped(SHIPPED)
     name = chosen.detector or _name_of(weights, chosen.weights is None)
-    detector = build(name, _number_of_classes(weights), chosen, weights=str(weights))
+    detector = build(name, _number_of_classes(weights, name), chosen, weights=str(weights))
     return detector.eval().to(chosen.device or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
@@ -83,10 +86,11 @@ def _name_of(weights: str | Path, is_shipped: bool) -> str:
     return name
 
 
-def _number_of_classes(weights: str | Path) -> int:
+def _number_of_classes(weights: str | Path, name: str) -> int:
     """How many classes a file tells apart, with the background."""
     if weights == "COCO_V1":
-        return 91
+        # A builder without published weights will say so, whatever the number.
+        return len(WEIGHTS[name].class_names) if name in WEIGHTS else 2
     in_file = read_state_dict(Path(weights))
     if CLASSES_BIAS not in in_file:
         raise ValueError(

@@ -21,8 +21,12 @@ from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.error_reasons import explain_errors
 from mrcnn_edu.training.evaluate import collect_results
 
-SHAPES = {"bbox": ("boxes", "bbox"), "segm": ("masks", "segmentation")}  # in a target, a result
-SHORT = {"bbox": "box", "segm": "mask"}
+SHAPES = {  # what each is called in a target, and in a result
+    "bbox": ("boxes", "bbox"),
+    "segm": ("masks", "segmentation"),
+    "keypoints": ("keypoints", "keypoints"),
+}
+SHORT = {"bbox": "box", "segm": "mask", "keypoints": "keypoint"}
 Entry = dict[str, Any]
 
 
@@ -36,7 +40,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Evaluate and print."""
     detector = read_detector(chosen)
     shapes = shapes_of(detector)
-    dataset = read_dataset(chosen, masks="segm" in shapes)
+    dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
     check_classes(detector, dataset)
     for lines in tables(detector, dataset, shapes):
         print(lines)
@@ -44,7 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def shapes_of(detector: TwoStageDetector) -> list[str]:
-    """What it finds, by COCO's names: "bbox", and "segm" if it draws masks."""
+    """What it finds, by COCO's names: "bbox", and "segm" or "keypoints" if it has such a head."""
     axes = detector.roi_heads.target_axes
     return [shape for shape, (in_target, _) in SHAPES.items() if in_target in axes]
 

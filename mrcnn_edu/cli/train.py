@@ -59,11 +59,11 @@ def run(chosen: argparse.Namespace) -> int:
         torch.manual_seed(chosen.seed)
         if rank() > 0:
             warnings.simplefilter("ignore")  # the first process tells the same
-        masks = "mask" in name
-        dataset = read_dataset(chosen, masks=masks or chosen.augment == PASTE)
+        masks, keypoints = "mask" in name, "keypoint" in name
+        dataset = read_dataset(chosen, masks=masks or chosen.augment == PASTE, keypoints=keypoints)
         watched = None
         if is_chosen(chosen, prefix="val-"):
-            watched = read_dataset(chosen, prefix="val-", masks=masks)
+            watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
         detector = new_detector(name, dataset, chosen).to(chosen.device or device)
         if watched:
             check_classes(detector, watched)

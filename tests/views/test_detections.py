@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from mrcnn_edu.views.detections import OPACITY, draw_detections
+from mrcnn_edu.data.flips import COCO_SWAP
+from mrcnn_edu.views.detections import LIMBS, OPACITY, draw_detections
 from mrcnn_edu.views.plots import show_image
 
 
@@ -64,6 +65,31 @@ def test_each_keeps_the_colour_that_it_is_given(ax):
     assert edges == [(1, 0, 0), (0, 0, 1)]  # the one between is not sure
     tint = np.asarray(ax.images[1].get_array())  # (20, 30, 4)
     assert [tuple(tint[5, x, :3]) for x in (2, 12, 22)] == [(1, 0, 0), (0, 0, 0), (0, 0, 1)]
+
+
+def test_dots_where_keypoints_are_sure_and_lines_between_two_such(ax):
+    points = torch.arange(3 * 17.0)[:, None].repeat(1, 3).reshape(3, 17, 3)  # x = y = its number
+    scores = torch.full((3, 17), 1.99)
+    scores[0, [5, 6, 7, 9]] = 2.0  # shoulders, left elbow, left wrist
+    draw_detections(ax, found(keypoints=points, keypoints_scores=scores))
+    dots = [line.get_xydata().tolist() for line in ax.lines]
+    assert dots == [[[5, 5], [6, 6], [7, 7], [9, 9]], []]
+    lines = [[p.tolist() for p in line.vertices] for line in ax.collections[0].get_paths()]
+    assert lines == [[[5, 5], [6, 6]], [[5, 5], [7, 7]], [[7, 7], [9, 9]]]
+    assert len(ax.collections[1].get_paths()) == 0
+    first, second = (patch.get_edgecolor() for patch in ax.patches)
+    assert tuple(ax.collections[0].get_color()[0]) == first != second
+
+
+def test_limbs_are_the_same_on_both_sides_and_join_all():
+    joined = {frozenset(limb) for limb in LIMBS}
+    assert {frozenset(COCO_SWAP[i] for i in limb) for limb in joined} == joined
+    assert len(joined) == len(LIMBS) == 19  # as in COCO's own list
+    reached, new = set(), {0}
+    while new:
+        reached |= new
+        new = {b for limb in joined for b in limb if limb & reached} - reached
+    assert reached == set(range(17))
 
 
 def test_labels_without_names_and_nothing_found(ax):
