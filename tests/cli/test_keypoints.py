@@ -128,6 +128,17 @@ def test_data_without_keypoints_are_refused(change, sentence, poses, tmp_path, c
     assert not (tmp_path / "run").exists()
 
 
+def test_data_without_keypoints_to_evaluate_on_are_refused_before_anything_begins(
+    poses, tmp_path, capsys
+):
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(without(pose_coco(SCENES))))
+    watched = ["--val-images", poses[1], "--val-annotations", str(other)]
+    assert main(["train", *poses, *watched, *SMALL, "--output", str(tmp_path / "run")]) == 1
+    assert "objects has keypoints" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
 def test_the_published_weights_are_of_as_many_classes_as_they_have(monkeypatch):
     counts = {"mask_rcnn_resnet50_fpn": 91, "faster_rcnn_resnet50_fpn": 91, NAME: 2}
     found = {name: detectors._number_of_classes("COCO_V1", name) for name in counts}
