@@ -22,18 +22,16 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mrcnn_edu.classroom.answers import as_answer, read_answer
+from mrcnn_edu.classroom.found_again import Found, compare, pair_up
 from mrcnn_edu.classroom.judge import judge_error, name_of
 from mrcnn_edu.classroom.limits import run_limited
 from mrcnn_edu.classroom.verdict import Verdict
-from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.views.detections import COLORS, draw_detections
 from mrcnn_edu.views.plots import draw_boxes, show_image
 
 Function = Callable[..., Any]
-Found = dict[str, Tensor]
 
 SURE = 0.5  # detections below this score are neither drawn nor counted
-SAME_IOU, SAME_SCORE = 0.98, 0.01  # what two roundings of the same numbers stay within
 WHITE = "#FFFFFF"
 
 
@@ -116,52 +114,6 @@ def lines_of(student: Function, error: BaseException) -> tuple[str, ...]:
         if code is not None and frame.filename == code.co_filename and frame.name == code.co_name
     ]
     return tuple(f"In line {frame.lineno}: {frame.line}" for frame in frames[-1:])
-
-
-def pair_up(package: Found, yours: Found) -> tuple[dict[int, int], list[int]]:
-    """Which object of one detector is which of the other, one to one.
-
-    Args:
-        package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
-        yours: likewise, E of them.
-
-    Returns:
-        For those of yours that overlap one of the package's, which that is: first of all those
-        that count as the same, then those that overlap most; and which of yours count as the same.
-    """
-    overlap = box_iou(package["boxes"], yours["boxes"]).nan_to_num()  # (D, E)
-    same = overlap >= SAME_IOU
-    same &= package["labels"][:, None] == yours["labels"]
-    same &= (package["scores"][:, None] - yours["scores"]).abs() <= SAME_SCORE
-    left = overlap + same  # (D, E)
-    pairs: dict[int, int] = {}
-    while left.numel() and left.max() > 0:
-        i, j = divmod(int(left.argmax()), left.shape[1])
-        pairs[j] = i
-        left[i], left[:, j] = 0, 0
-    return pairs, [j for j, i in pairs.items() if same[i, j]]
-
-
-def compare(package: Found, yours: Found, name: str) -> Verdict:
-    """Whether two detectors found the same.
-
-    Args:
-        package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
-        yours: likewise.
-        name: of the learner's function.
-    """
-    again = len(pair_up(package, yours)[1])
-    if again == len(package["boxes"]) == len(yours["boxes"]):
-        return Verdict("passed", f"With {name} the detector finds the same {again} objects.")
-    sentence = (
-        f"With {name} the detector finds {len(yours['boxes'])} objects, and {again} of the"
-        f" {len(package['boxes'])} that it finds with the package's function are among them."
-    )
-    notes: tuple[str, ...] = ()
-    if len(package["boxes"]) and len(yours["boxes"]):
-        nearest = float(box_iou(package["boxes"], yours["boxes"]).amax(dim=1).mean())
-        notes = (f"Mean IoU of each of the package's boxes with the nearest: {nearest:.2f}",)
-    return Verdict("wrong value", sentence, notes=notes)
 
 
 def draw_beside(
