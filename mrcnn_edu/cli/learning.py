@@ -4,7 +4,9 @@ import argparse
 
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 
+from mrcnn_edu.training.averaging import moving_average
 from mrcnn_edu.training.schedule import Schedule, constant, cosine
 
 PASTE = "copy-paste"
@@ -31,10 +33,30 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
         " light and colours; copy-paste: all of that, and some objects of another image are laid"
         " over it, for which annotations need masks",
     )
+    how.add_argument(
+        "--ema",
+        type=float,
+        metavar="DECAY",
+        help="evaluate and write weights that are averaged over the last steps, as 0.999 does over"
+        " some 1000; default: those of the last step",
+    )
     how.add_argument("--rois-per-image", type=int, help="that teach; default: the detector's")
     how.add_argument("--workers", type=int, default=1, help="processes that read images")
     how.add_argument("--seed", type=int, default=0)
     how.add_argument("--bf16", action="store_true", help="bfloat16, for a GPU")
+
+
+def average_of(detector: nn.Module, chosen: argparse.Namespace) -> AveragedModel | None:
+    """The average of its weights, if one was chosen.
+
+    Raises:
+        ValueError: if it cannot be.
+    """
+    if chosen.ema is None:
+        return None
+    if not 0 <= chosen.ema <= 1:
+        raise ValueError(f"--ema must be in 0 to 1, got {chosen.ema}; 0.999 is a usual choice")
+    return moving_average(detector, chosen.ema)
 
 
 def optimiser_of(

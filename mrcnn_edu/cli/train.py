@@ -22,15 +22,17 @@ from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build
 from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
-from mrcnn_edu.cli.learning import PASTE, add_learning_options, optimiser_of, schedule_of
+from mrcnn_edu.cli.learning import (
+    PASTE,
+    add_learning_options,
+    average_of,
+    optimiser_of,
+    schedule_of,
+)
 from mrcnn_edu.cli.run_settings import keep_settings
+from mrcnn_edu.cli.samples import images_with_objects, sample
 from mrcnn_edu.cli.writing import write_weights
-from mrcnn_edu.data.augment import augment
 from mrcnn_edu.data.coco import CocoFolder
-from mrcnn_edu.data.colours import colour_jitter
-from mrcnn_edu.data.copy_paste import random_copy_paste
-from mrcnn_edu.data.flips import random_flip
-from mrcnn_edu.data.targets import Target, without_crowds
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.training.distributed import processes, rank, share
@@ -68,11 +70,11 @@ def run(chosen: argparse.Namespace) -> int:
         if watched:
             check_classes(detector, watched)
         keep_settings(chosen, dataset)
-        fit(detector, dataset, watched, chosen)
+        weights = fit(detector, dataset, watched, chosen)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
             names = detector.class_names or ()
-            write_weights(detector.state_dict(), path, detector=name, class_names=names)
+            write_weights(weights, path, detector=name, class_names=names)
             print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
@@ -107,7 +109,7 @@ def fit(
     dataset: CocoFolder,
     watched: CocoFolder | None,
     chosen: argparse.Namespace,
-) -> None:
+) -> dict[str, Tensor]:
     """Train it, from the newest checkpoint on.
 
     Args:
@@ -115,6 +117,9 @@ def fit(
         dataset: that it learns from.
         watched: that it is evaluated on; None for nothing.
         chosen: what was typed.
+
+    Returns:
+        The weights that came out: the last ones, or with --ema their average.
 
     Raises:
         ValueError: if there is no object to learn from.
@@ -125,6 +130,7 @@ def fit(
     watch = None
     if watched:
         watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(detector))
+    average = average_of(detector, chosen)
     train(
         share(detector),
         Batches(
@@ -139,54 +145,11 @@ def fit(
         schedule=schedule_of(chosen),
         clip_norm=10.0,
         amp_dtype=torch.bfloat16 if chosen.bf16 else None,
+        average=average,
         evaluate=watch,
         evaluate_every=chosen.evaluate_every,
         checkpoints=chosen.output / "checkpoints",
         save_every=chosen.save_every,
         log_folder=chosen.output / "log",
     )
-
-
-def images_with_objects(dataset: CocoFolder) -> list[int]:
-    """The numbers of the images that teach: what others could, these do as well.
-
-    Raises:
-        ValueError: if there are none.
-    """
-    known = [
-        number
-        for number, of_image in enumerate(dataset.annotations)
-        if any(not annotation.get("iscrowd") for annotation in of_image)
-    ]
-    if not known:
-        raise ValueError(
-            f"none of the {len(dataset)} images has an object that is no crowd; annotate some"
-        )
-    return known
-
-
-def sample(
-    index: int, seed: int, *, dataset: CocoFolder, known: list[int], augmentation: str
-) -> tuple[Tensor, Target]:
-    """An image and its objects, changed by chance as was chosen.
-
-    Args:
-        index: in ``known``.
-        seed: of all chance.
-        dataset: of the image.
-        known: the numbers of the images that teach.
-        augmentation: of ``AUGMENTATIONS``.
-    """
-    image, target = dataset[known[index]]
-    target = without_crowds(target)
-    generator = torch.Generator().manual_seed(seed)
-    if augmentation == "flip":
-        return random_flip(image, target, generator)
-    if augmentation in ("all", PASTE):
-        image, target = augment(image, target, generator)
-    if augmentation == PASTE:
-        other = known[int(torch.randint(len(known), (1,), generator=generator))]
-        other_image, objects = dataset[other]
-        other_image = colour_jitter(other_image, generator)
-        return random_copy_paste(image, target, other_image, objects, generator)
-    return image, target
+    return (average.module if average else detector).state_dict()

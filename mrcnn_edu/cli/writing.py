@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from mrcnn_edu.cli.detectors import DETECTOR
@@ -55,5 +55,6 @@ def write_weights(
     names = ", ".join(name.replace(", ", " ") for name in class_names)
     partial_path = path.with_name(f"{path.name}.partial")
     state = {key: value.contiguous().cpu() for key, value in weights.items()}
-    save_file(state, partial_path, {CLASS_NAMES: names, DETECTOR: detector})
+    # Written here, since what safetensors writes nobody else may read.
+    partial_path.write_bytes(save(state, {CLASS_NAMES: names, DETECTOR: detector}))
     partial_path.replace(path)

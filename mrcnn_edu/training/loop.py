@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from mrcnn_edu.training.distributed import bare, gather, rank
@@ -31,6 +32,7 @@ def train(
     clip_norm: float = math.inf,
     amp_dtype: torch.dtype | None = None,
     channels_last: bool = False,
+    average: AveragedModel | None = None,
     evaluate: Callable[[nn.Module], Numbers] | None = None,
     evaluate_every: int = 1000,
     checkpoints: str | Path | None = None,
@@ -55,6 +57,8 @@ def train(
         amp_dtype: compute what may be computed so in ``torch.bfloat16`` or ``torch.float16``. The
             weights stay in float32.
         channels_last: keep the channels of a cell side by side, which suits GPUs.
+        average: of the model's weights, from ``averaging.moving_average``; it is updated after
+            each step, kept in checkpoints, and evaluated in the model's place.
         evaluate: makes numbers of the model, which is then in inference mode; nothing is learnt.
         evaluate_every: after so many steps, and at the end.
         checkpoints: a folder for them, of this run alone; without one, nothing is kept.
@@ -95,6 +99,7 @@ def train(
     schedule = schedule or constant()
     scaler = torch.amp.GradScaler(device.type, enabled=amp_dtype is torch.float16)
     parts = {"model": bare(model), "optimiser": optimiser, "scaler": scaler}
+    parts |= {} if average is None else {"average": average}
     step, restore_random_state = resume(checkpoints, parts)
     source = iter(batches(step))
     restore_random_state()  # a data loader may have drawn a number when it began
@@ -119,6 +124,8 @@ def train(
             set_rates(optimiser, schedule(step))
             scaler.step(optimiser)
             scaler.update()
+            if average is not None:
+                average.update_parameters(bare(model))
             step += 1
 
             bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
@@ -127,7 +134,7 @@ def train(
                 also = {"sum": loss, "gradient": norm, "rate": optimiser.param_groups[0]["lr"]}
                 scalars.write("train", losses | also, step)
             if evaluate is not None and (step % evaluate_every == 0 or step == steps):
-                numbers = evaluate_apart(evaluate, model)
+                numbers = evaluate_apart(evaluate, average.module if average else model)
                 scalars.write("evaluation", numbers, step)
                 if not bar.disable:
                     shown = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())

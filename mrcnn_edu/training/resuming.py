@@ -17,7 +17,7 @@ def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
     Args:
         folder: of the checkpoints.
         step: how many steps were made.
-        parts: by name, all that has a ``state_dict``: model, optimiser, scaler.
+        parts: by name, all that has a ``state_dict``: model, optimiser, scaler, average.
     """
     random = gather(get_random_state())  # each process has its own
     if rank() == 0:
@@ -52,6 +52,11 @@ def resume(folder: str | Path | None, parts: Mapping[str, Any]) -> tuple[int, Ca
         )
     if state is None:
         return 0, lambda: None
+    if state.keys() != {*parts, "random"}:
+        raise ValueError(
+            f"the checkpoints in {folder} hold {', '.join(state)}, not {', '.join(parts)}; go on"
+            " with an average of the weights if the run began with one, and only then"
+        )
     for name, part in parts.items():
         part.load_state_dict(state[name])
     random = state["random"]

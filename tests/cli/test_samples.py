@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 
 from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.learning import AUGMENTATIONS
-from mrcnn_edu.cli.train import sample
+from mrcnn_edu.cli.samples import sample
 from mrcnn_edu.data.coco import CocoFolder
 from tests.cli.small_runs import train
 from tests.training.small import same
@@ -57,7 +57,9 @@ def test_a_stopped_run_with_copy_paste_comes_to_the_same_weights(scenes, tmp_pat
 
 def test_copy_paste_reads_masks_for_a_detector_of_boxes_too(scenes, tmp_path, monkeypatch):
     read = []
-    monkeypatch.setattr(training, "fit", lambda detector, dataset, *_: read.append(dataset[0][1]))
+    monkeypatch.setattr(
+        training, "fit", lambda detector, dataset, *_: read.append(dataset[0][1]) or {}
+    )
     boxes = ["--detector", "faster_rcnn_resnet50_fpn"]
     assert train(scenes, tmp_path / "paste", *boxes, "--augment", "copy-paste") == 0
     assert train(scenes, tmp_path / "all", *boxes, "--augment", "all") == 0

@@ -12,7 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from mrcnn_edu.cli.train import images_with_objects
+from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from tests.cli.small_runs import SMALL, train
@@ -48,6 +48,27 @@ def test_a_stopped_run_goes_on_and_comes_to_the_same_weights(run, scenes, tmp_pa
     torch.manual_seed(0)
     fresh = mask_rcnn_tiny(4).state_dict()
     assert not any(torch.equal(first[k], fresh[k]) for k in first if k.endswith("conv1.weight"))
+
+
+def test_with_ema_the_average_is_written_and_comes_back_after_a_stop(run, scenes, tmp_path):
+    assert train(scenes, tmp_path, "--ema", "0.9", steps=4) == 0
+    average = load_file(tmp_path / "weights.safetensors")
+    assert (tmp_path / "weights.safetensors").stat().st_mode == (
+        tmp_path / "settings.json"
+    ).stat().st_mode
+    (newest,) = tmp_path.glob("checkpoints/*4-*")
+    state = torch.load(newest, weights_only=True)
+    assert same(state["model"], load_file(run / "weights.safetensors"))
+    assert same({f"module.{k}": v for k, v in average.items()}, without_count(state["average"]))
+    assert not same(state["model"], average)
+    newest.unlink()
+    assert train(scenes, tmp_path, "--ema", "0.9", steps=4) == 0
+    assert same(load_file(tmp_path / "weights.safetensors"), average)
+
+
+def without_count(average: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    assert average["n_averaged"] == 4
+    return {key: value for key, value in average.items() if key != "n_averaged"}
 
 
 def test_a_run_that_is_evaluated_goes_on_and_comes_to_the_same_weights(
@@ -117,6 +138,7 @@ def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
         (["--weights", "no.pth"], "there is no file of weights no.pth"),
         (["--weights", "a", "--backbone", "b"], "give --backbone or --weights"),
         (["--weights", "COCO_V1"], "'COCO_V1' are not published"),
+        (["--ema", "7"], "--ema must be in 0 to 1, got 7"),
         (["--val-images", "a"], "--val-images and --val-annotations go together"),
         (["--warm-up", "4"], "below it, got 4 and 4"),
         (["--warm-up", "-1", "--schedule", "constant"], "below it, got 4 and -1"),
@@ -127,6 +149,7 @@ def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
         "no file",
         "two beginnings",
         "nothing published",
+        "no decay",
         "half of what is to be evaluated",
         "only warm-up",
         "less than none",
@@ -151,6 +174,7 @@ def test_two_processes_train_one_detector(scenes, tmp_path):
     data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
     start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     chosen = [*data, *SMALL, "--batch-size", "2", "--steps", "2", "--output", str(output)]
+    chosen += ["--ema", "0.9", "--val-images", data[1], "--val-annotations", data[3]]
     done = subprocess.run(
         [*start, "-m", "mrcnn_edu", "train", *chosen],
         env=os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""},
@@ -160,4 +184,5 @@ def test_two_processes_train_one_detector(scenes, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("weights.safetensors: python -m mrcnn_edu predict") == 1
+    assert done.stdout.count("step 2: box_AP") == 1
     assert mask_rcnn_tiny(4, weights=output / "weights.safetensors").class_names is not None

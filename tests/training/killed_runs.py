@@ -113,7 +113,7 @@ def child(folder: Path, weights: Path, moment: str | None, time: int, pipe: Conn
 
     if moment is not None:
         MOMENTS[moment](wait)
-    torch.save(small.small_run(folder), weights)
+    torch.save(small.small_run(folder, decay=0.7), weights)
     pipe.send("done")
 
 

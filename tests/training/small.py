@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.training.averaging import moving_average
 from mrcnn_edu.training.distributed import bare, rank, share
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
@@ -63,9 +64,13 @@ def small_run(
     *,
     optimiser: str = "adamw",
     workers: int = 0,
+    decay: float | None = None,
     **how: Any,
 ) -> dict[str, Tensor]:
-    """Train from nothing or from the newest checkpoint; the weights that came out."""
+    """Train from nothing or from the newest checkpoint; the weights that came out.
+
+    With a decay, their average is among them.
+    """
     seed_everything()
     model = share(Small())
     kinds = {
@@ -75,8 +80,11 @@ def small_run(
     batches = Batches(sample, SIZE, 4, seed=3, workers=workers)
     how = {"schedule": cosine(STEPS, warm_up=3), "clip_norm": 1.0, "save_every": 3} | how
     how = {"evaluate": bright_loss, "evaluate_every": 4, "progress": False} | how
+    average = None if decay is None else moving_average(bare(model), decay)
+    how["average"] = average
     train(model, batches, kinds[optimiser](), steps, checkpoints=folder, **how)
-    return bare(model).state_dict()
+    averaged = {} if average is None else average.state_dict(prefix="average.")
+    return bare(model).state_dict() | averaged
 
 
 def same(weights: dict[str, Tensor], others: dict[str, Tensor]) -> bool:

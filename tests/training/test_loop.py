@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from mrcnn_edu.training import scalars
+from mrcnn_edu.training.averaging import moving_average
 from mrcnn_edu.training.checkpoint import find_checkpoints, load_checkpoint, step_of
 from mrcnn_edu.training.loop import to_device, train
 from mrcnn_edu.training.schedule import cosine, steps_down
@@ -40,9 +41,13 @@ class Scale(nn.Module):
         return {"product": (x * self.weight).mean(), "nothing": self.weight * 0}
 
 
-def steps_of_sgd(values: list[float], **how) -> list[float]:
-    """The weight after each batch of one value, by SGD with rate 0.1 from weight 1."""
+def steps_of_sgd(values: list[float], decay: float | None = None, **how) -> list[float]:
+    """The weight after each batch of one value, by SGD with rate 0.1 from weight 1.
+
+    With a decay, its average.
+    """
     model, weights = Scale(), []
+    how |= {} if decay is None else {"average": moving_average(model, decay)}
     how = {"evaluate": lambda m: weights.append(m.weight.item()) or {}, "evaluate_every": 1} | how
 
     def batches(step: int):
@@ -63,6 +68,8 @@ def steps_of_sgd(values: list[float], **how) -> list[float]:
         ({"channels_last": True}, [0.8, 0.4, 0.5]),
         ({"amp_dtype": torch.bfloat16}, [0.8, 0.4, 0.5]),
         ({"evaluate_every": 2}, [0.4, 0.5]),
+        ({"decay": 0.9}, [0.8, 5.2 / 11, 1.3 / 11 + 0.375]),
+        ({"decay": 0.1}, [0.8, 0.44, 0.494]),
     ],
     ids=str,
 )
@@ -131,6 +138,8 @@ def test_it_learns():
         {"amp_dtype": torch.bfloat16},
         {"amp_dtype": torch.float16},
         {"evaluate": None},
+        {"decay": 0.7},
+        {"decay": 0.7, "channels_last": True, "amp_dtype": torch.bfloat16},
         {"schedule": steps_down([5]), "clip_norm": math.inf},
     ],
     ids=str,
@@ -164,6 +173,22 @@ def test_where_the_newest_checkpoint_is_damaged_the_run_goes_on_from_the_one_bef
     newest.write_bytes(newest.read_bytes()[:1000])
     with pytest.warns(RuntimeWarning, match="is damaged"):
         assert same(small_run(tmp_path / "run"), unbroken)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, 0.9), (0.9, None)])
+def test_a_run_goes_on_with_an_average_only_if_it_began_with_one(before, after, tmp_path):
+    small_run(tmp_path, 3, decay=before)
+    with pytest.raises(ValueError, match="with an average of the weights if the run began with"):
+        small_run(tmp_path, 4, decay=after)
+
+
+def test_an_average_changes_nothing_of_the_model():
+    alone, averaged = small_run(None), small_run(None, decay=0.7)
+    assert same(alone, {key: averaged[key] for key in alone})
+    assert averaged["average.n_averaged"] == STEPS
+    assert not torch.equal(averaged["average.module.out.weight"], alone["out.weight"])
+    seen = "norm.num_batches_tracked"
+    assert averaged[f"average.module.{seen}"] == alone[seen] == STEPS
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path):

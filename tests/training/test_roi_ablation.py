@@ -1,5 +1,6 @@
 """The tool that compares RoIPool and RoIAlign: equal but for the operator, and no run twice."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,10 @@ def test_both_shapes_are_evaluated():
     assert list(found) == [
         f"{kind} {name}" for kind in ("mask", "box") for name in roi_ablation.NUMBERS
     ]
+
+
+def test_the_committed_results_are_of_the_runs_that_the_tool_makes():
+    lines = roi_ablation.done(roi_ablation.RESULT)
+    runs = {(line["operator"], int(line["seed"]), int(line["steps"])) for line in lines}
+    assert runs == set(product(roi_ablation.OPERATORS, roi_ablation.SEEDS, [roi_ablation.STEPS]))
+    assert len(lines) == len(runs)
