@@ -11,6 +11,8 @@ PAIR: Rows = [[0, 0, 2, 2], [0, 0, 2, 2]]
 APART: Rows = [[0, 0, 2, 2], [5, 0, 7, 2]]
 # Each is its left neighbour moved by 1 of 4 pixels: IoU 3/5 with the next, 1/3 with the one after.
 CHAIN: Rows = [[0, 0, 4, 1], [1, 0, 5, 1], [2, 0, 6, 1]]
+# Three rows of six, apart. Sorting of up to 16 numbers is stable by chance in torch and numpy.
+EIGHTEEN: Rows = [[2 * x, 2 * y, 2 * x + 1, 2 * y + 1] for y in range(3) for x in range(6)]
 
 # (name, boxes, scores, IoU threshold, indices kept)
 SCORED_BOXES: list[tuple[str, Rows, list[float], float, list[int]]] = [
@@ -24,6 +26,7 @@ SCORED_BOXES: list[tuple[str, Rows, list[float], float, list[int]]] = [
     ("one inside the other", [[0, 0, 4, 4], [1, 1, 2, 2]], [0.8, 0.9], 0.5, [1, 0]),
     ("a tie, apart", APART, [0.9, 0.9], 0.5, [0, 1]),
     ("a tie, the same box", PAIR, [0.9, 0.9], 0.5, [0]),
+    ("ties of eighteen", EIGHTEEN, [0.8, 0.9] * 9, 0.5, [*range(1, 18, 2), *range(0, 18, 2)]),
     ("a chain, best first", CHAIN, [0.9, 0.8, 0.7], 0.5, [0, 2]),
     ("a chain, best last", CHAIN, [0.7, 0.8, 0.9], 0.5, [2, 0]),
     ("a chain, best in the middle", CHAIN, [0.7, 0.9, 0.8], 0.5, [1]),

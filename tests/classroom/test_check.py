@@ -93,6 +93,26 @@ def test_every_exercise_has_four_plausible_bugs(exercise):
     assert len(exercise.exhibits) >= 4
 
 
+def stable_up_to_16(scores):
+    """As plain sorting often is: equal scores keep their order only where there are few."""
+    if len(scores) <= 16:
+        return scores.argsort(descending=True, stable=True)
+    return scores.argsort(stable=True).flip(0)
+
+
+@pytest.mark.parametrize(
+    ("sort", "stable"),
+    [(lambda scores: scores.argsort(descending=True, stable=True), True), (stable_up_to_16, False)],
+    ids=["stable", "stable up to 16"],
+)
+def test_ties_among_many_boxes_are_tried(sort, stable):
+    def student(boxes, scores, iou_threshold):
+        queue = sort(scores)
+        return queue[nms(boxes[queue], -torch.arange(len(queue)).float(), iou_threshold)]
+
+    assert check(student, nms, cases.scored_boxes).passed == stable
+
+
 def test_same_cases_for_everybody():
     tried = [], []
     for seen in tried:

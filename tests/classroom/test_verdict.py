@@ -129,6 +129,17 @@ def test_kept_boxes_are_drawn_twice_and_apart():
     assert places["0"] != places["1"]  # although the boxes share a corner
 
 
+@pytest.mark.parametrize(("count", "named"), [(6, "[0, 1, 2, 3, 4, 5]"), (18, "18 boxes")])
+def test_the_title_of_many_kept_boxes_is_their_number(count, named):
+    rows = [[2 * i, 0, 2 * i + 1, 1] for i in range(count)]
+    arguments = cases.scored_arguments(rows, [0.9] * count, 0.5)
+    figure = pictures.kept_boxes(arguments, (torch.arange(count),), (torch.arange(count),))
+    assert [ax.get_title() for ax in figure.axes] == [
+        f"package: {named} (solid)",
+        f"this one: {named} (solid)",
+    ]
+
+
 def test_y_grows_downwards():
     arguments = {"boxes1": cases.boxes_of([[0, 0, 2, 1]]), "boxes2": cases.boxes_of([[0, 0, 1, 1]])}
     (ax,) = pictures.two_sets_of_boxes(arguments, (), ()).axes
