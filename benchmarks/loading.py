@@ -21,7 +21,7 @@ from skimage import data
 from benchmarks.coco import HEIGHT, WIDTH, an_object
 from benchmarks.machine import cores, describe
 from benchmarks.run import RESULTS
-from mrcnn_edu.cli.train import sample
+from mrcnn_edu.cli.samples import sample
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.training.sampler import Batches
