@@ -7,11 +7,15 @@ it is. Without torchrun everything here does nothing, and the same script trains
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import torch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
+
+# How long a process waits for another: while the first evaluates, the others do nothing.
+PATIENCE = timedelta(hours=6)
 
 
 def rank() -> int:
@@ -46,7 +50,7 @@ def processes() -> Iterator[torch.device]:
         return
     if cuda:
         torch.cuda.set_device(device)
-    distributed.init_process_group("nccl" if cuda else "gloo")
+    distributed.init_process_group("nccl" if cuda else "gloo", timeout=PATIENCE)
     try:
         yield device
     finally:

@@ -171,10 +171,14 @@ def test_other_ways_to_learn(augmentation, run, scenes, tmp_path):
 
 def test_two_processes_train_one_detector(scenes, tmp_path):
     output = tmp_path / "two"
-    data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
+    content = json.loads((scenes / "annotations.json").read_text())
+    content["annotations"][0]["segmentation"] = [[1, 2, 3, 4]]  # no area
+    (tmp_path / "one_bad.json").write_text(json.dumps(content))
+    data = ["--images", str(scenes), "--annotations", str(tmp_path / "one_bad.json")]
     start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     chosen = [*data, *SMALL, "--batch-size", "2", "--steps", "2", "--output", str(output)]
-    chosen += ["--ema", "0.9", "--val-images", data[1], "--val-annotations", data[3]]
+    chosen += ["--ema", "0.9", "--val-images", str(scenes)]
+    chosen += ["--val-annotations", str(scenes / "annotations.json")]
     done = subprocess.run(
         [*start, "-m", "mrcnn_edu", "train", *chosen],
         env=os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""},
@@ -185,4 +189,6 @@ def test_two_processes_train_one_detector(scenes, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("weights.safetensors: python -m mrcnn_edu predict") == 1
     assert done.stdout.count("step 2: box_AP") == 1
+    assert done.stdout.count("3 images to learn from") == 1
+    assert done.stderr.count("warning: 1 problem in") == 1
     assert mask_rcnn_tiny(4, weights=output / "weights.safetensors").class_names is not None

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ def test_all_have_the_same_weights_at_the_end_and_one_speaks(together):
     printed = together["printed"]
     assert printed.stdout.count("step 4: square") == 1
     assert printed.stderr.count(" 0/12 ") == 1
+
+
+def test_all_wait_for_hours_while_the_first_evaluates(monkeypatch):
+    """Left alone, processes on GPUs give up after ten minutes."""
+    asked = []
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setattr(
+        distributed.distributed,
+        "init_process_group",
+        lambda backend, timeout: asked.append(timeout),
+    )
+    monkeypatch.setattr(distributed.distributed, "destroy_process_group", lambda: None)
+    with distributed.processes():
+        assert asked == [timedelta(hours=6)]
 
 
 def test_without_torchrun_nothing_changes(monkeypatch):
