@@ -6,6 +6,7 @@ marks regions in which nobody told the objects apart; ``scores`` has only what a
 
 from collections.abc import Mapping
 
+import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.boxes import box_area
@@ -105,7 +106,11 @@ def visible_areas(target: Mapping[str, Tensor]) -> Tensor:
         tensor([6.])
     """
     if "masks" in target:
-        return target["masks"].flatten(1).count_nonzero(dim=1)
+        masks = target["masks"]
+        areas = masks.new_zeros(len(masks), dtype=torch.int64)
+        for i, mask in enumerate(masks):  # along an axis, torch counts some 20 times as slowly
+            areas[i] = mask.count_nonzero()
+        return areas
     return box_area(target["boxes"])
 
 

@@ -39,6 +39,18 @@ def test_areas_are_the_masks_or_else_the_boxes() -> None:
     assert visible_areas({**target, "masks": masks}).tolist() == [3]
 
 
+@pytest.mark.parametrize("dtype", [torch.bool, torch.uint8, torch.float32])
+@pytest.mark.parametrize("shape", [(3, 5, 7), (1, 5, 7), (0, 5, 7), (2, 0, 7), (0, 0, 0)])
+def test_areas_are_what_counting_along_the_axes_gives(
+    shape: tuple[int, ...], dtype: torch.dtype
+) -> None:
+    drawn = torch.randint(3, shape, generator=torch.Generator().manual_seed(0)).to(dtype)
+    for masks in (drawn, drawn.flip(-1)[..., 1:]):  # a part of a tensor, too
+        areas = visible_areas({"masks": masks})
+        assert areas.dtype == torch.int64
+        assert torch.equal(areas, masks.count_nonzero(dim=(1, 2)))
+
+
 @pytest.mark.parametrize(
     ("seen", "whole", "min_visible", "kept"),
     [
