@@ -66,6 +66,8 @@ ONE_BOX_ON_A_MAP: list[tuple[str, Rows, list[float], int, float, Rows]] = [
     ("over the left and upper border", DIGITS, [-1, -1, 1, 1], 2, 1.0, [[1, 7], [6, 7]]),
     ("over the right border", DIGITS, [2, 0, 7, 0], 3, 1.0, [[5, 0, 0]] * 3),
     ("right of the map", DIGITS, [5, 0, 7, 2], 2, 1.0, [[0, 0], [0, 0]]),
+    ("left of and above the map", FLAT, [-4, -4, -2, -2], 1, 1.0, [[0]]),
+    ("above the map, bins end at -1 and 0", FLAT, [0, -3, 1, -1], 2, 1.0, [[0, 0], [0, 0]]),
     ("all below zero", NEGATIVE, [0, 0, 1, 1], 1, 1.0, [[-1]]),
     ("below zero, over the border", NEGATIVE, [0, 0, 3, 1], 2, 1.0, [[-1, 0], [-3, 0]]),
 ]

@@ -149,6 +149,33 @@ def _pool(
     return pooled
 
 
+def roi_pool_with_ends_below_zero(
+    features: Tensor, box: Tensor, output_size: int, spatial_scale: float
+) -> Tensor:
+    """Clips the start of a bin at 0 and its end at the size of the map, but not the end at 0.
+
+    Met since slices allow it: ``[0:-1]`` is all but the last row. A box left of the map or above
+    it, which no bin should see, then pools nearly all of the map.
+    """
+    height, width = features.shape
+    x1, y1, x2, y2 = (int(end) for end in round_half_away(box * spatial_scale))
+    pooled = features.new_zeros(output_size, output_size)
+    for p in range(output_size):
+        for q in range(output_size):
+            top, bottom = _bin(p, y1, y2, output_size)
+            left, right = _bin(q, x1, x2, output_size)
+            cells = features[max(top, 0) : min(bottom, height), max(left, 0) : min(right, width)]
+            if cells.numel() > 0:
+                pooled[p, q] = cells.max()
+    return pooled
+
+
+def _bin(index: int, first: int, last: int, bins: int) -> tuple[int, int]:
+    """Where a bin begins and ends, on the map or off it, the end not included."""
+    length = max(last - first + 1, 1)
+    return first + index * length // bins, first - (-(index + 1) * length // bins)
+
+
 def roi_pool_without_overlap(
     features: Tensor, box: Tensor, output_size: int, spatial_scale: float
 ) -> Tensor:
@@ -207,6 +234,7 @@ ROI_POOL = [
     roi_pool_clipped_first,
     roi_pool_with_x_first,
     roi_pool_from_zero,
+    roi_pool_with_ends_below_zero,
     roi_pool_without_overlap,
     roi_pool_with_whole_steps,
     roi_pool_by_the_mean,
