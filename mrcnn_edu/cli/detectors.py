@@ -48,12 +48,44 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
 
     Raises:
         OSError: if the file cannot be read or downloaded.
-        ValueError: if it does not hold a detector of that name.
+        ValueError: if it does not hold a detector of that name, or torch cannot use the device.
     """
+    device = device_of(chosen, "cuda" if torch.cuda.is_available() else "cpu")
     weights = chosen.weights or shipped(SHIPPED)
     name = chosen.detector or _name_of(weights, chosen.weights is None)
     detector = build(name, _number_of_classes(weights, name), chosen, weights=str(weights))
-    return detector.eval().to(chosen.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    return detector.eval().to(device)
+
+
+def device_of(chosen: argparse.Namespace, usual: torch.device | str) -> torch.device:
+    """The device that was chosen, once torch has put a number there and read it back.
+
+    Args:
+        chosen: with "device", None for the usual one.
+        usual: which is there.
+
+    Raises:
+        ValueError: if torch cannot use it.
+
+    Example:
+        >>> device_of(argparse.Namespace(device=None), "cpu")
+        device(type='cpu')
+    """
+    if chosen.device is None:
+        return torch.device(usual)
+    try:
+        device = torch.device(chosen.device)
+        torch.zeros(1, device=device).item()
+    except torch.OutOfMemoryError:
+        raise  # the device is there, and full
+    except (AssertionError, RuntimeError) as error:  # torch's answers to a device that is not
+        kind = torch.accelerator.current_accelerator(check_available=True)
+        others = [f"{kind}:{i}" for i in range(torch.accelerator.device_count())]
+        raise ValueError(
+            f"--device must be one that torch can use here, got {chosen.device!r}; give"
+            f" {' or '.join(['cpu', *others])}, or leave it out"
+        ) from error
+    return device
 
 
 def build(

@@ -5,6 +5,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+import torch
+
 from mrcnn_edu.cli import doctor, download, evaluate, predict, train
 
 COMMANDS = {
@@ -49,9 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return code
     except (FloatingPointError, OSError, TypeError, ValueError) as error:
         print(f"{chosen.command}: {error}", file=sys.stderr)
+    except RuntimeError as error:
+        if not is_out_of_memory(error):
+            raise  # a mistake of ours, whose traceback is needed
+        fewer = " or fewer at a time with --batch-size" if "batch_size" in chosen else ""
+        told = f"memory ran out; make images smaller with --min-size{fewer}"
+        print(f"{chosen.command}: {told} ({str(error).splitlines()[0]})", file=sys.stderr)
     except KeyboardInterrupt:
         print(f"{chosen.command}: stopped", file=sys.stderr)
     return 1
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether torch found no memory, on a GPU or, where it says so in words alone, elsewhere."""
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def _show_plainly(message: Warning | str, *_: object) -> None:

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
-from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build
+from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build, device_of
 from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
 from mrcnn_edu.cli.learning import (
@@ -57,7 +57,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Train, and write the weights."""
     name = chosen.detector or USUAL
-    with processes() as device:
+    with processes() as usual:
+        device = device_of(chosen, usual)
         torch.manual_seed(chosen.seed)
         if rank() > 0:
             warnings.simplefilter("ignore")  # the first process tells the same
@@ -66,7 +67,7 @@ def run(chosen: argparse.Namespace) -> int:
         watched = None
         if is_chosen(chosen, prefix="val-"):
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
-        detector = new_detector(name, dataset, chosen).to(chosen.device or device)
+        detector = new_detector(name, dataset, chosen).to(device)
         if watched:
             check_classes(detector, watched)
         keep_settings(chosen, dataset)

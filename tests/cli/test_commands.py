@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from mrcnn_edu.cli import download, evaluate
@@ -60,6 +61,10 @@ def test_a_damaged_photograph_is_named_and_the_others_are_done(photos, tmp_path,
         (["predict", "x.png", "--score", "50"], "--score must be in 0 to 1, got 50"),
         (["predict", __file__, "--weights", "no.pth"], "there is no file of weights no.pth"),
         (["predict", __file__, "--weights", __file__], "cannot be read as weights"),
+        (["predict", __file__, "--device", "gpu"], "use here, got 'gpu'; give cpu"),
+        (["evaluate", "--device", "cuda:99"], "--device must be one that torch can use here"),
+        (["evaluate", "--device", "meta"], "or leave it out"),
+        (["train", "--device", ""], "--device must be one that torch can use here, got ''"),
         (["evaluate"], "say on what: --images FOLDER"),
         (["evaluate", "--images", "a"], "--images and --annotations go together"),
         (["evaluate", "--images", "a", "--annotations", "b"], "a is not a folder"),
@@ -71,6 +76,42 @@ def test_an_error_is_one_sentence(arguments, sentence, tmp_path, monkeypatch, ca
     error = capsys.readouterr().err
     assert sentence in error
     assert "Traceback" not in error
+
+
+def too_much(*_: object) -> None:
+    torch.empty(10**15)
+
+
+def too_much_for_a_gpu(*_: object, **__: object) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory.\nTried to allocate 20 MiB")
+
+
+@pytest.mark.parametrize("fill", [too_much, too_much_for_a_gpu])
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        (["train"], "smaller with --min-size or fewer at a time with --batch-size ("),
+        (["predict", "a.png"], "smaller with --min-size ("),
+    ],
+)
+def test_too_little_memory_is_one_sentence(fill, command, advice, monkeypatch, capsys):
+    monkeypatch.setattr(COMMANDS[command[0]], "run", fill)
+    assert main(command) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"{command[0]}: memory ran out; make images {advice}")
+    assert error.count("\n") == 1
+
+
+def test_a_full_device_is_not_a_wrong_one(monkeypatch, capsys):
+    monkeypatch.setattr(torch, "zeros", too_much_for_a_gpu)
+    assert main(["evaluate", "--device", "cpu"]) == 1
+    assert "evaluate: memory ran out" in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch):
+    monkeypatch.setattr(evaluate, "run", lambda chosen: torch.ones(2) @ torch.ones(3))
+    with pytest.raises(RuntimeError, match="inconsistent tensor size"):
+        main(["evaluate"])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
