@@ -11,6 +11,7 @@ from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.masks import paste_masks
 from mrcnn_edu.ops.nms import batched_nms, nms
@@ -100,6 +101,16 @@ def test_what_is_written_gives_what_the_detector_gives(kind):
         found["masks"] = paste_masks(found["masks"], found["boxes"], (48, 72))
     assert len(expected["labels"]) >= 10
     assert_same_detections(found, expected)
+
+
+def test_boxes_of_all_levels_are_pooled_each_on_its_own():
+    maps = {str(k): torch.rand(2, 3, 256 >> k, 256 >> k, generator=G) for k in range(4)}
+    side = torch.tensor([900.0, 20, 130, 300, 40, 500, 230])[:, None]
+    boxes = torch.cat((side * 0.1, side * 0.1, side * 1.1, side * 0.9), dim=1)  # (7, 4)
+    pooler = RoIPooler(7)
+    of_any_number = export_onnx.RoIAlignOfAnyNumber(pooler)
+    for of_each in ([boxes[:3], boxes[3:]], [boxes[1:2], boxes[:0]]):
+        torch.testing.assert_close(of_any_number(maps, of_each), pooler(maps, of_each))
 
 
 def test_the_detector_itself_stays_as_it_is():
