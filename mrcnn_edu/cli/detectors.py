@@ -2,11 +2,11 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from mrcnn_edu.cli.download import WEIGHTS
+from mrcnn_edu.cli.sizes import sizes_for
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
@@ -28,10 +28,15 @@ CLASSES_BIAS = "roi_heads.box_predictor.cls_score.bias"  # one number for each c
 
 
 def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) -> None:
-    """The options that ``build`` and ``read_detector`` look at."""
+    """The options that ``read_detector`` and ``sizes.typed_sizes`` look at."""
     parser.add_argument("--detector", choices=BUILDERS, help=f"default: the file's, or {USUAL}")
     parser.add_argument("--weights", metavar="FILE", help=weights_help)
-    parser.add_argument("--min-size", type=int, nargs="+", help="pixels of an image's shorter side")
+    parser.add_argument(
+        "--min-size",
+        type=int,
+        nargs="+",
+        help="pixels of an image's shorter side; evaluate and predict know what train was given",
+    )
     parser.add_argument("--max-size", type=int, help="pixels of its longer side at most")
     parser.add_argument("--device", help="cpu, cuda or cuda:1; default: a GPU if there is one")
 
@@ -41,7 +46,8 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
 
     Args:
         chosen: with what ``add_detector_options`` adds. Without ``weights``, it is the small one
-            that ships with the course.
+            that ships with the course. Without "min_size" and "max_size", it brings images to the
+            sizes that it was trained with, if the file tells them.
 
     Returns:
         The detector on its device, in inference mode, with the names of its classes.
@@ -53,7 +59,9 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
     device = device_of(chosen, "cuda" if torch.cuda.is_available() else "cpu")
     weights = chosen.weights or shipped(SHIPPED)
     name = chosen.detector or _name_of(weights, chosen.weights is None)
-    detector = build(name, _number_of_classes(weights, name), chosen, weights=str(weights))
+    num_classes = _number_of_classes(weights, name)
+    sizes = sizes_for(chosen, metadata_of(Path(weights)))
+    detector = BUILDERS[name](num_classes, weights=str(weights), **sizes)
     return detector.eval().to(device)
 
 
@@ -86,26 +94,6 @@ def device_of(chosen: argparse.Namespace, usual: torch.device | str) -> torch.de
             f" {' or '.join(['cpu', *others])}, or leave it out"
         ) from error
     return device
-
-
-def build(
-    name: str, num_classes: int, chosen: argparse.Namespace, *, weights: str | None = None
-) -> TwoStageDetector:
-    """A detector of some name, for images of the sizes that were chosen.
-
-    Args:
-        name: of ``BUILDERS``.
-        num_classes: K, with the background.
-        chosen: with "min_size" and "max_size", None for the builder's own.
-        weights: as for the builder.
-    """
-    sizes: dict[str, Any] = {}
-    if chosen.min_size is not None:
-        sizes["min_size"] = tuple(chosen.min_size)
-        sizes["max_size"] = max(chosen.min_size) * 5 // 3  # 800 to 1333, as in the paper
-    if chosen.max_size is not None:
-        sizes["max_size"] = chosen.max_size
-    return BUILDERS[name](num_classes, weights=weights, **sizes)
 
 
 def _name_of(weights: str | Path, is_shipped: bool) -> str:

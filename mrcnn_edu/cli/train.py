@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
-from mrcnn_edu.cli.detectors import USUAL, add_detector_options, build, device_of
+from mrcnn_edu.cli.detectors import BUILDERS, USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
 from mrcnn_edu.cli.learning import (
@@ -31,6 +31,7 @@ from mrcnn_edu.cli.learning import (
 )
 from mrcnn_edu.cli.run_settings import keep_settings
 from mrcnn_edu.cli.samples import images_with_objects, sample
+from mrcnn_edu.cli.sizes import typed_sizes, written_sizes
 from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
@@ -74,8 +75,9 @@ def run(chosen: argparse.Namespace) -> int:
         weights = fit(detector, dataset, watched, chosen)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
-            names = detector.class_names or ()
-            write_weights(weights, path, detector=name, class_names=names)
+            sizes = written_sizes(detector.transform)
+            names = dataset.class_names
+            write_weights(weights, path, detector=name, class_names=names, sizes=sizes)
             print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
@@ -92,7 +94,7 @@ def new_detector(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> 
         OSError: if a file of weights is missing.
         ValueError: if it does not fit, or two were given.
     """
-    detector = build(name, len(dataset.class_names), chosen)
+    detector = BUILDERS[name](len(dataset.class_names), **typed_sizes(chosen))
     detector.class_names = dataset.class_names
     if chosen.backbone and chosen.weights:
         raise ValueError("give --backbone or --weights: the weights have a backbone already")

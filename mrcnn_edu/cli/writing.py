@@ -30,7 +30,12 @@ def write(path: Path, text: str) -> None:
 
 
 def write_weights(
-    weights: Mapping[str, Tensor], path: Path, *, detector: str, class_names: Sequence[str]
+    weights: Mapping[str, Tensor],
+    path: Path,
+    *,
+    detector: str,
+    class_names: Sequence[str],
+    sizes: Mapping[str, str] | None = None,
 ) -> None:
     """Write the weights of a detector, with its name and those of its classes.
 
@@ -40,6 +45,8 @@ def write_weights(
         detector: the name of its builder, from which the commands know what to build.
         class_names: "background" first. A comma in a name becomes a space, since commas stand
             between the names.
+        sizes: to which images are brought, from ``sizes.written_sizes``; None to leave that to
+            whoever reads the file.
 
     Example:
         >>> import torch
@@ -56,5 +63,6 @@ def write_weights(
     partial_path = path.with_name(f"{path.name}.partial")
     state = {key: value.contiguous().cpu() for key, value in weights.items()}
     # Written here, since what safetensors writes nobody else may read.
-    partial_path.write_bytes(save(state, {CLASS_NAMES: names, DETECTOR: detector}))
+    told = {CLASS_NAMES: names, DETECTOR: detector, **(sizes or {})}
+    partial_path.write_bytes(save(state, told))
     partial_path.replace(path)
