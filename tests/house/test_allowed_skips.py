@@ -24,22 +24,23 @@ MODULE = 'import pytest\n\npytest.importorskip("no_such_library", reason="needs 
 
 
 @pytest.mark.parametrize(
-    ("allowed", "code", "named"),
+    ("allowed", "code", "named", "processes"),
     [
-        ("# a remark\n\nneeds a GPU*\nneeds a library\n", 0, []),
-        ("needs a GPU*\n", 1, ["test_module.py: needs a library"]),
-        ("needs a library\n", 1, ["test_some.py::test_skips: needs a GPU (none here)"]),
-        ("", 1, ["test_module.py: needs", "test_some.py::test_skips: needs"]),
+        ("# a remark\n\nneeds a GPU*\nneeds a library\n", 0, [], 2),
+        ("needs a GPU*\n", 1, ["test_module.py: needs a library"], 0),
+        ("needs a library\n", 1, ["test_some.py::test_skips: needs a GPU (none here)"], 0),
+        ("", 1, ["test_module.py: needs", "test_some.py::test_skips: needs"], 2),
     ],
-    ids=["both", "not the module", "not the test", "none"],
+    ids=["both, in two processes", "not the module", "not the test", "none, in two processes"],
 )
-def test_a_run_with_skips(tmp_path, allowed, code, named):
+def test_a_run_with_skips(tmp_path, allowed, code, named, processes):
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / "test_some.py").write_text(TESTS)
     (tmp_path / "test_module.py").write_text(MODULE)
     (tmp_path / "allowed.txt").write_text(allowed)
     shutil.copy(Path(__file__).parents[1] / "conftest.py", tmp_path)
     command = [sys.executable, "-m", "pytest", "--allowed-skips", "allowed.txt", "-q"]
+    command += ["--numprocesses", str(processes)]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == code, run.stdout + run.stderr
     for line in named:
