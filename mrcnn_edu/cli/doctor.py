@@ -24,7 +24,12 @@ from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN
 
 NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")
-USEFUL = ("jupyterlab", "matplotlib", "scikit-image", "tensorboard")
+USEFUL = {  # and for what
+    "jupyterlab": "the lessons",
+    "matplotlib": "predict and the lessons",
+    "scikit-image": "the lessons",
+    "tensorboard": "train",
+}
 KEPT = "MALLOC_MMAP_THRESHOLD_"
 
 
@@ -68,9 +73,10 @@ def versions() -> list[str]:
         try:
             tell(name, version(name))
         except PackageNotFoundError:
-            tell(name, "not installed")
+            install = f"python -m pip install {name}"
             if name in NEEDED:
-                troubles.append(f"{name} is not installed; python -m pip install {name}")
+                troubles.append(f"{name} is not installed; {install}")
+            tell(name, f"not installed; for {USEFUL.get(name, 'everything')}: {install}")
     return troubles
 
 

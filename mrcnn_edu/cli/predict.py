@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from matplotlib.figure import Figure
 from torch import Tensor
 
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.writing import write
 from mrcnn_edu.data.coco_format import detections_to_coco
 from mrcnn_edu.data.images import read_image
-from mrcnn_edu.views.detections import draw_detections
 
 SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 DPI = 100
@@ -51,10 +50,11 @@ def run(chosen: argparse.Namespace) -> int:
 
     Raises:
         OSError: if a file is missing or cannot be written.
-        ValueError: if an option cannot be, or the weights fit no detector.
+        ValueError: if an option cannot be, the weights fit no detector, or matplotlib is missing.
     """
     if not 0 <= chosen.score <= 1:
         raise ValueError(f"--score must be in 0 to 1, got {chosen.score}")
+    need("matplotlib", "to draw what is found")
     paths = find_photos(chosen.photos)
     detector = read_detector(chosen)
     device = next(detector.parameters()).device
@@ -109,6 +109,11 @@ def draw(
     image: Tensor, found: dict[str, Tensor], class_names: tuple[str, ...] | None, path: Path
 ) -> None:
     """A picture of the photograph with what was found; a small one is enlarged, to be legible."""
+    # Here, so that the other commands run where matplotlib is not installed.
+    from matplotlib.figure import Figure
+
+    from mrcnn_edu.views.detections import draw_detections
+
     height, width = image.shape[1:]
     scale = max(1.0, LONGER_SIDE / max(height, width)) / DPI  # inches for a pixel
     figure = Figure(figsize=(width * scale, height * scale), dpi=DPI)

@@ -22,6 +22,7 @@ from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import BUILDERS, USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
+from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.learning import (
     PASTE,
     add_learning_options,
@@ -57,6 +58,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Train, and write the weights."""
+    need("tensorboard", "to log how training goes")
     name = chosen.detector or USUAL
     with processes() as usual:
         device = device_of(chosen, usual)
