@@ -184,5 +184,6 @@ def _check_left(
         first = f", the first problem: {problems[0]}" if problems else ""
         raise ValueError(
             f"{source}: none of its {listed} {what} can be used{first}; correct the file, or for"
-            " annotations with boxes alone give masks=False"
+            " annotations with boxes alone give masks=False; on the command line, that is"
+            " --detector faster_rcnn_resnet50_fpn without --augment copy-paste"
         )

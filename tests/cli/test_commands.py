@@ -1,6 +1,7 @@
 """The other commands: predict, evaluate, doctor, download, and errors as one sentence."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from PIL import Image
 
 from mrcnn_edu.cli import download, evaluate
+from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.main import COMMANDS, main
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.coins import coins_image
@@ -163,6 +165,23 @@ def test_a_detector_of_other_classes_is_refused(scenes, capsys):
     data = ["--images", str(scenes), "--annotations", str(scenes / "annotations.json")]
     assert main(["evaluate", *data]) == 1
     assert "tells 5 classes apart" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore:.* problems in")
+def test_what_is_advised_for_boxes_alone_can_be_typed(scenes, tmp_path, monkeypatch, capsys):
+    content = json.loads((scenes / "annotations.json").read_text())
+    for annotation in content["annotations"]:
+        del annotation["segmentation"]
+    boxes = tmp_path / "boxes.json"
+    boxes.write_text(json.dumps(content))
+    train = ["train", "--images", str(scenes), "--annotations", str(boxes)]
+    train += ["--output", str(tmp_path / "run")]
+    assert main(train) == 1
+    advised = re.search("--detector [a-z0-9_]+", capsys.readouterr().err)
+    fitted: list[CocoFolder] = []
+    monkeypatch.setattr(training, "fit", lambda detector, dataset, *_: fitted.append(dataset) or {})
+    assert main([*train, *advised[0].split()]) == 0
+    assert len(fitted[0].coco["annotations"]) == len(content["annotations"])
 
 
 def test_each_shape_is_evaluated_without_the_other():
