@@ -17,7 +17,8 @@ OF_TINY, OF_OTHERS = 0.0006, 0.0025  # the usual rates
 def add_learning_options(parser: argparse.ArgumentParser) -> None:
     """The options that this file looks at, and a few that the loop takes."""
     how = parser.add_argument_group("learning")
-    how.add_argument("--steps", type=int, default=1000, help="1000")
+    longer = "1000; with --schedule constant a run may be made longer by giving more"
+    how.add_argument("--steps", type=int, default=1000, help=longer)
     how.add_argument("--batch-size", type=int, default=2, help="images a step; 2")
     how.add_argument(
         "--rate", type=float, help=f"default: {OF_OTHERS}, for mask_rcnn_tiny {OF_TINY}"
@@ -77,13 +78,18 @@ def optimiser_of(
     return torch.optim.SGD(learning, rate, momentum=0.9, weight_decay=0.0001)
 
 
-def schedule_of(chosen: argparse.Namespace) -> Schedule:
+def schedule_of(chosen: argparse.Namespace, begun_with: int) -> Schedule:
     """How the rate goes.
+
+    Args:
+        chosen: what was typed.
+        begun_with: the number of steps that the run was begun with. A run that is made longer
+            keeps the warm-up that it had.
 
     Raises:
         ValueError: if there is no step, or the warm-up takes all of them.
     """
-    usual = min(chosen.steps // 10, 500)
+    usual = min(begun_with // 10, 500)
     warm_up = usual if chosen.warm_up is None else chosen.warm_up
     if not 0 <= warm_up < chosen.steps:
         raise ValueError(

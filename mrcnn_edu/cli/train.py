@@ -6,7 +6,7 @@
 
 The folder --output gets checkpoints, a log for TensorBoard, settings.json, and at the end
 weights.safetensors, which the other commands take. The same command again goes on from the newest
-checkpoint. Crowds teach nothing and are left out; so are images without objects. With images to
+checkpoint, with --schedule constant also for more --steps than before. Crowds teach nothing and are left out; so are images without objects. With images to
 evaluate on, AP is printed and logged as training goes on and at its end; they teach nothing.
 """
 
@@ -73,8 +73,8 @@ def run(chosen: argparse.Namespace) -> int:
         detector = new_detector(name, dataset, chosen).to(device)
         if watched:
             check_classes(detector, watched)
-        keep_settings(chosen, dataset)
-        weights = fit(detector, dataset, watched, chosen)
+        begun_with = keep_settings(chosen, dataset)
+        weights = fit(detector, dataset, watched, chosen, begun_with)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
             sizes = written_sizes(detector.transform)
@@ -114,6 +114,7 @@ def fit(
     dataset: CocoFolder,
     watched: CocoFolder | None,
     chosen: argparse.Namespace,
+    begun_with: int,
 ) -> dict[str, Tensor]:
     """Train it, from the newest checkpoint on.
 
@@ -122,6 +123,7 @@ def fit(
         dataset: that it learns from.
         watched: that it is evaluated on; None for nothing.
         chosen: what was typed.
+        begun_with: the number of steps that the run was begun with.
 
     Returns:
         The weights that came out: the last ones, or with --ema their average.
@@ -147,7 +149,7 @@ def fit(
         ),
         optimiser_of(detector, chosen, tiny=chosen.detector == "mask_rcnn_tiny"),
         chosen.steps,
-        schedule=schedule_of(chosen),
+        schedule=schedule_of(chosen, begun_with),
         clip_norm=10.0,
         amp_dtype=torch.bfloat16 if chosen.bf16 else None,
         average=average,
