@@ -6,8 +6,9 @@
 
 The folder --output gets checkpoints, a log for TensorBoard, settings.json, and at the end
 weights.safetensors, which the other commands take. The same command again goes on from the newest
-checkpoint, with --schedule constant also for more --steps than before. Crowds teach nothing and are left out; so are images without objects. With images to
-evaluate on, AP is printed and logged as training goes on and at its end; they teach nothing.
+checkpoint, with --schedule constant also for more --steps than before. Crowds teach nothing and are
+left out; so are images without objects. With images to evaluate on, AP is printed and logged as
+training goes on and at its end; they teach nothing.
 """
 
 import argparse
