@@ -2,7 +2,6 @@
 
 import math
 
-import torch
 from torch import Generator, Tensor
 
 from mrcnn_edu.data.chance import uniform
@@ -30,10 +29,11 @@ def adjust_brightness(image: Tensor, brightness_factor: float) -> Tensor:
         The results of torchvision's function of the same name.
 
     Example:
+        >>> import torch
         >>> adjust_brightness(torch.full((3, 1, 1), 0.25), 2.0).flatten()
         tensor([0.5000, 0.5000, 0.5000])
     """
-    return _blend(image, torch.zeros_like(image), "brightness_factor", brightness_factor)
+    return _blend(image, 0.0, "brightness_factor", brightness_factor)
 
 
 def adjust_contrast(image: Tensor, contrast_factor: float) -> Tensor:
@@ -54,6 +54,7 @@ def adjust_contrast(image: Tensor, contrast_factor: float) -> Tensor:
         The results of torchvision's function of the same name.
 
     Example:
+        >>> import torch
         >>> image = torch.tensor([0.25, 0.75]).expand(3, 1, 2)
         >>> adjust_contrast(image, 0.5)[0]
         tensor([[0.3750, 0.6250]])
@@ -79,6 +80,7 @@ def adjust_saturation(image: Tensor, saturation_factor: float) -> Tensor:
         The results of torchvision's function of the same name.
 
     Example:
+        >>> import torch
         >>> adjust_saturation(torch.tensor([1.0, 0.0, 0.0]).reshape(3, 1, 1), 0.0).flatten()
         tensor([0.2989, 0.2989, 0.2989])
     """
@@ -113,6 +115,7 @@ def colour_jitter(
         Torchvision's ColorJitter, which also draws the order, and may change the hue.
 
     Example:
+        >>> import torch
         >>> image = torch.rand(3, 4, 4)
         >>> still = colour_jitter(image, Generator(), brightness=0, contrast=0, saturation=0)
         >>> torch.equal(still, image)
@@ -142,6 +145,7 @@ def grey(image: Tensor) -> Tensor:
         ValueError: if its shape is not (3, H, W).
 
     Example:
+        >>> import torch
         >>> grey(torch.tensor([0.0, 1.0, 0.0]).reshape(3, 1, 1))
         tensor([[[0.5870]]])
     """
@@ -150,11 +154,12 @@ def grey(image: Tensor) -> Tensor:
     return (image * image.new_tensor(LUMA)[:, None, None]).sum(dim=0, keepdim=True)
 
 
-def _blend(image: Tensor, other: Tensor, name: str, factor: float) -> Tensor:
+def _blend(image: Tensor, other: Tensor | float, name: str, factor: float) -> Tensor:
     """So much of the image, and for the rest the other; beyond 1, away from the other."""
     check_shapes({"image": (image, "3 H W")})
     check_floating("image", image)
     check_number(name, factor)
     if not 0 <= factor < math.inf:
         raise ValueError(f"{name} must be from 0 up, got {factor}; 1 changes nothing")
-    return (factor * image + (1 - factor) * other).clamp(0, 1)
+    # In place after the first product: fresh memory costs more than the arithmetic.
+    return (factor * image).add_((1 - factor) * other).clamp_(0, 1)

@@ -73,6 +73,19 @@ def test_all_stays_between_black_and_white(
     assert torch.equal(image, before)
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+@pytest.mark.parametrize("factor", [0.0, 0.3, 1.0, 1.7])
+def test_bit_by_bit_what_the_formula_gives(factor: float, dtype: torch.dtype) -> None:
+    image = an_image().to(dtype)
+    for adjust, other in (
+        (adjust_brightness, torch.zeros_like(image)),
+        (adjust_contrast, grey(image).mean()),
+        (adjust_saturation, grey(image)),
+    ):
+        expected = (factor * image + (1 - factor) * other).clamp(0, 1)
+        assert torch.equal(adjust(image, factor), expected)
+
+
 @given(st.integers(0, 2**32))
 def test_the_same_seed_gives_the_same_light(seed: int) -> None:
     first, again, other = (
