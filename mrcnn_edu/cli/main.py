@@ -27,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 if all went well, 1 if something was wrong with what it was given. A wrong option ends
         the process with 2, as argparse does.
+
+    Raises:
+        RuntimeError: if something else went wrong than that memory ran out; it is a mistake of
+            this package, and its traceback says where.
     """
     parser = argparse.ArgumentParser(
         prog="python -m mrcnn_edu",
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{chosen.command}: {error}", file=sys.stderr)
     except RuntimeError as error:
         if not is_out_of_memory(error):
-            raise  # a mistake of ours, whose traceback is needed
+            raise
         fewer = " or fewer at a time with --batch-size" if "batch_size" in chosen else ""
         told = f"memory ran out; make images smaller with --min-size{fewer}"
         print(f"{chosen.command}: {told} ({str(error).splitlines()[0]})", file=sys.stderr)

@@ -48,7 +48,7 @@ def test_a_run_made_longer_keeps_its_warm_up(given, scenes, tmp_path):
     begun(scenes, tmp_path, "--schedule", "constant", steps=20, made=20)
     rates = [given["schedule"](step) for step in range(100)]
     assert rates[1] < rates[2] == 1
-    for steps in (300, 1000, 25):  # longer, longer again, and less of that
+    for steps in (300, 1000, 25, 20):  # longer, longer again, less of that, and as at first
         assert train(scenes, tmp_path, "--schedule", "constant", steps=steps) == 0
         assert given["steps"] == steps
         assert [given["schedule"](step) for step in range(100)] == rates
@@ -72,6 +72,12 @@ def test_another_number_of_steps_is_refused(
     told = capsys.readouterr().err
     assert all(sentence.format(tmp_path) in told for sentence in sentences)
     assert given["steps"] == 20
+
+
+def test_as_few_steps_as_were_made_are_enough(given, scenes, tmp_path):
+    begun(scenes, tmp_path, "--schedule", "constant", steps=20, made=10)
+    assert train(scenes, tmp_path, "--schedule", "constant", steps=10) == 0
+    assert given["steps"] == 10
 
 
 def test_other_settings_are_refused_in_a_longer_run_too(given, scenes, tmp_path, capsys):
