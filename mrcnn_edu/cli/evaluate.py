@@ -3,7 +3,8 @@
     python -m mrcnn_edu evaluate --images val --annotations val.json --weights my.safetensors
     python -m mrcnn_edu evaluate --data balloon-val --weights runs/balloon/weights.safetensors
 
-A class is known by its place in the annotations: the detector must have been trained on the same.
+A class is known by its name: the detector must know each that is annotated, and what it finds of
+other classes is left out.
 """
 
 import argparse
@@ -11,8 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from torch import nn
-
+from mrcnn_edu.cli.class_names import Relabelled, labels_in
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.data.coco import CocoFolder
@@ -41,7 +41,7 @@ def run(chosen: argparse.Namespace) -> int:
     detector = read_detector(chosen)
     shapes = shapes_of(detector)
     dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
-    check_classes(detector, dataset)
+    labels_in(detector, dataset.class_names)  # refused before the work, not after it
     for lines in tables(detector, dataset, shapes):
         print(lines)
     return 0
@@ -53,24 +53,8 @@ def shapes_of(detector: TwoStageDetector) -> list[str]:
     return [shape for shape, (in_target, _) in SHAPES.items() if in_target in axes]
 
 
-def check_classes(detector: TwoStageDetector, dataset: CocoFolder) -> None:
-    """Refuse a detector of other classes than the data set's.
-
-    Raises:
-        ValueError: if their number differs, or names are known and differ.
-    """
-    known, given = detector.roi_heads.num_classes, dataset.class_names
-    names = detector.class_names
-    if known != len(given) or (names and list(names) != list(given)):
-        raise ValueError(
-            f"the detector tells {known} classes apart ({_some(names or ())}), the annotations have"
-            f" {len(given)} with the background ({_some(given)}); evaluate on data with the"
-            " classes that it was trained on"
-        )
-
-
 def headline_numbers(
-    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]
+    detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]
 ) -> dict[str, float]:
     """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on."""
     results = results_by_shape(detector, dataset, shapes)
@@ -78,7 +62,7 @@ def headline_numbers(
     return {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
 
 
-def tables(detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]) -> list[str]:
+def tables(detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]) -> list[str]:
     """COCO's numbers and the reasons of errors, for each shape."""
     parts = []
     for shape, results in results_by_shape(detector, dataset, shapes).items():
@@ -90,14 +74,15 @@ def tables(detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]) -> l
 
 
 def results_by_shape(
-    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str]
+    detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]
 ) -> dict[str, list[Entry]]:
     """What the detector finds, with the images' own ids, each shape without the others.
 
     Beside another shape, COCO would measure the area of a result by that one.
     """
+    relabelled = Relabelled(detector, labels_in(detector, dataset.class_names))
     _, results = collect_results(
-        detector, dataset, None, batch_size=1, categories=dataset.categories
+        relabelled, dataset, None, batch_size=1, categories=dataset.categories
     )
     ids = [image["id"] for image in dataset.coco["images"]]
     for result in results:
@@ -124,7 +109,3 @@ def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.
         f"  of {len(of_objects)} objects {objects['found']} are found, {objects['missed']} missed"
         f" altogether",
     ]
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "") or "without names"

@@ -19,10 +19,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from mrcnn_edu.cli.class_names import labels_in
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import BUILDERS, USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.download import WEIGHTS
-from mrcnn_edu.cli.evaluate import check_classes, headline_numbers, shapes_of
+from mrcnn_edu.cli.evaluate import headline_numbers, shapes_of
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.learning import (
     PASTE,
@@ -73,7 +74,7 @@ def run(chosen: argparse.Namespace) -> int:
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
         detector = new_detector(name, dataset, chosen).to(device)
         if watched:
-            check_classes(detector, watched)
+            labels_in(detector, watched.class_names)  # refused before it learns
         begun_with = keep_settings(chosen, dataset)
         weights = fit(detector, dataset, watched, chosen, begun_with)
         if rank() == 0:

@@ -5,26 +5,20 @@ small: images of detectors, and the published weights, whose place a file of ran
 """
 
 import ast
-import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 import torch
-from PIL import Image
-from torch import Tensor, nn
 
 from mrcnn_edu.cli import main
-from mrcnn_edu.data.coco_format import targets_to_coco
-from mrcnn_edu.data.shapes import shape_scene
 from mrcnn_edu.detectors import mask_rcnn
 from mrcnn_edu.layers.image_transform import ImageTransform
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, flags=re.M | re.S)
 COMMANDS = re.findall(r"^\$ python -m mrcnn_edu ((?:.*\\\n)*.*)", README, flags=re.M)
-IDS = (1, 17, 90)  # of the three categories, as far apart as COCO's
 
 
 def block_with(text: str) -> str:
@@ -46,7 +40,7 @@ def assert_runs(block: str, **names: object) -> dict[str, object]:
 
 
 def test_every_block_is_run_below():
-    known = ("from mrcnn_edu.ops.nms import nms\n", "weights=", "CocoFolder", "poolers", "onnxr")
+    known = ("from mrcnn_edu.ops.nms import nms\n", "weights=", "poolers", "onnxr")
     assert {block_with(text) for text in known} == set(BLOCKS)
 
 
@@ -62,39 +56,6 @@ def test_official_weights(tmp_path, monkeypatch):
     monkeypatch.setattr(mask_rcnn, "ImageTransform", lambda *_: ImageTransform(64, 128))
     found = assert_runs(block, image=torch.rand(3, 48, 64))["found"]
     assert found.keys() == {"boxes", "labels", "scores", "masks"}
-
-
-class KnowsTheScenes(nn.Module):
-    """Finds what is there, with COCO's ids as labels, in the order of the scenes."""
-
-    def __init__(self, targets: list[dict[str, Tensor]]) -> None:
-        super().__init__()
-        self.targets = iter(targets)
-
-    def forward(self, images: list[Tensor]) -> list[dict[str, Tensor]]:
-        target = next(self.targets)
-        labels = torch.tensor(IDS)[target["labels"] - 1]
-        scores, masks = torch.full((len(labels),), 0.9), target["masks"][:, None].float()
-        return [{"boxes": target["boxes"], "labels": labels, "scores": scores, "masks": masks}]
-
-
-def test_the_check_of_official_weights(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    block = block_with("CocoFolder")
-    folder, annotations = re.findall(r'CocoFolder\("(.*?)", "(.*?)"\)', block)[0]
-    scenes = [shape_scene(seed) for seed in range(3)]
-    targets = [target for _, target in scenes]
-    coco = targets_to_coco(targets, [(128, 128)] * 3, categories=[{"id": i} for i in IDS])
-    for category in coco["categories"]:
-        category["name"] = f"class {category['id']}"
-    (tmp_path / folder).mkdir()
-    for entry, (image, _) in zip(coco["images"], scenes, strict=True):
-        entry["file_name"] = f"{entry['id']}.png"
-        pixels = (image.movedim(0, 2) * 255).byte().numpy()
-        Image.fromarray(pixels).save(tmp_path / folder / entry["file_name"])
-    (tmp_path / annotations).write_text(json.dumps(coco))
-    assert_runs(block, detector=KnowsTheScenes(targets))
-    assert float(capsys.readouterr().out) == pytest.approx(1)
 
 
 def test_operators_in_torchvisions_place(monkeypatch):
