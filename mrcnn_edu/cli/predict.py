@@ -27,8 +27,8 @@ from mrcnn_edu.data.coco_format import detections_to_coco
 from mrcnn_edu.data.images import read_image
 
 SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-DPI = 100
 LONGER_SIDE = 1000  # pixels of a picture at least
+INCHES = 10  # for the longer side, so that lines and letters grow with the picture
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -115,8 +115,9 @@ def draw(
     from mrcnn_edu.views.detections import draw_detections
 
     height, width = image.shape[1:]
-    scale = max(1.0, LONGER_SIDE / max(height, width)) / DPI  # inches for a pixel
-    figure = Figure(figsize=(width * scale, height * scale), dpi=DPI)
+    longer = max(height, width)
+    scale = INCHES / longer  # inches for a pixel
+    figure = Figure(figsize=(width * scale, height * scale), dpi=max(LONGER_SIDE, longer) / INCHES)
     ax = figure.add_axes((0, 0, 1, 1))
     ax.imshow(image.permute(1, 2, 0).numpy(), extent=(0, width, height, 0))
     ax.set_axis_off()

@@ -9,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from mrcnn_edu.cli import download, evaluate
+from mrcnn_edu.cli import download, evaluate, predict
 from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.main import COMMANDS, main
 from mrcnn_edu.data.coco import CocoFolder
@@ -45,6 +45,22 @@ def test_predict_draws_and_writes_down_what_it_finds(photos, tmp_path, capsys):
     picture = np.asarray(Image.open(output / "0001_coins.png").convert("RGB")).astype(int)
     assert picture.shape == (789, 1000, 3)  # 303 x 384, enlarged
     assert np.ptp(picture, axis=2).max() > 100  # the photograph is grey, the drawing is not
+
+
+def test_letters_and_lines_grow_with_the_photograph(tmp_path):
+    pictures = []
+    for longer in (500, 1000, 2000):  # the smallest is enlarged
+        box = torch.tensor([[0.2, 0.3, 0.7, 0.6]]) * longer
+        found = {"boxes": box, "labels": torch.tensor([1]), "scores": torch.tensor([0.9])}
+        path = tmp_path / f"{longer}.png"
+        predict.draw(torch.zeros(3, longer // 2, longer), found, ("background", "cup"), path)
+        with Image.open(path) as picture:
+            assert picture.size == (max(longer, 1000), max(longer, 1000) // 2)
+            pictures.append(np.asarray(picture.convert("L").resize((250, 125), Image.BOX)) / 255)
+    drawn = pictures[0].sum()
+    assert drawn > 50
+    for other in pictures[1:]:
+        assert np.abs(other - pictures[0]).sum() < 0.1 * drawn
 
 
 def test_a_damaged_photograph_is_named_and_the_others_are_done(photos, tmp_path, capsys):

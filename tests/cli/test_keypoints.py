@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -67,6 +68,8 @@ class Knows(nn.Module):
         super().__init__()
         self.targets = iter([target for _, target in dataset])
         self.shift = torch.tensor([shift, 0.0, 0.0])
+        self.class_names = dataset.class_names
+        self.roi_heads = SimpleNamespace(num_classes=len(dataset.class_names))
 
     def forward(self, images: list[torch.Tensor]) -> list[dict[str, torch.Tensor]]:
         target = next(self.targets)
