@@ -34,15 +34,15 @@ def labels_in(detector: TwoStageDetector, class_names: Sequence[str]) -> Tensor:
         if known != len(class_names):
             raise ValueError(
                 f"the detector tells {known} classes apart and does not name them, the annotations"
-                f" have {len(class_names)} with the background ({_some(class_names)}); evaluate"
+                f" have {len(class_names)} with the background ({some(class_names)}); evaluate"
                 " on data with the classes that it was trained on"
             )
         return torch.arange(known)
     unknown = [name for name in class_names[1:] if name not in names[1:]]
     if unknown:
         raise ValueError(
-            f"the detector knows {_some(names[1:])}, but not what is annotated as"
-            f" {_some(unknown)}; evaluate on data with the classes that it was trained on"
+            f"the detector knows {some(names[1:])}, but not what is annotated as"
+            f" {some(unknown)}; evaluate on data with the classes that it was trained on"
         )
     places = {name: label for label, name in enumerate(class_names) if label > 0}
     return torch.tensor([0, *(places.get(name, 0) for name in names[1:])])
@@ -71,5 +71,14 @@ class Relabelled(nn.Module):
         return relabelled
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+def some(names: Sequence[str]) -> str:
+    """The first few of many names.
+
+    Args:
+        names: of which five are written.
+
+    Example:
+        >>> some("abcdefgh")
+        'a, b, c, d, e and 3 more'
+    """
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -58,7 +58,12 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
     """
     device = device_of(chosen, "cuda" if torch.cuda.is_available() else "cpu")
     weights = chosen.weights or shipped(SHIPPED)
-    name = chosen.detector or _name_of(weights, chosen.weights is None)
+    told = _name_of(weights, chosen.weights is None)
+    name = chosen.detector or told or USUAL
+    if told is not None and name != told:
+        raise ValueError(
+            f"{weights} holds a {told}, not a {name}; leave --detector out, or give --weights"
+        )
     num_classes = _number_of_classes(weights, name)
     sizes = sizes_for(chosen, metadata_of(Path(weights)))
     detector = BUILDERS[name](num_classes, weights=str(weights), **sizes)
@@ -96,12 +101,12 @@ def device_of(chosen: argparse.Namespace, usual: torch.device | str) -> torch.de
     return device
 
 
-def _name_of(weights: str | Path, is_shipped: bool) -> str:
-    """The builder that a file names, or else the usual one."""
+def _name_of(weights: str | Path, is_shipped: bool) -> str | None:
+    """The builder that a file names, or None if it does not."""
     if is_shipped:
         return "mask_rcnn_tiny"
-    name = USUAL if weights == "COCO_V1" else metadata_of(Path(weights)).get(DETECTOR, USUAL)
-    if name not in BUILDERS:
+    name = None if weights == "COCO_V1" else metadata_of(Path(weights)).get(DETECTOR)
+    if name is not None and name not in BUILDERS:
         raise ValueError(f"{weights} is for {name!r}, not for one of {', '.join(BUILDERS)}")
     return name
 

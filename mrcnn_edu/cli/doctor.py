@@ -11,17 +11,19 @@ import os
 import platform
 import sys
 import warnings
+from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 
 import torch
 
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import SHIPPED
+from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
-from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN
+from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN, RESNET50
 
 NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")
 USEFUL = {  # and for what
@@ -45,7 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
         troubles += data(chosen)
     for trouble in troubles:
         print(f"TO MEND  {trouble}")
-    print(f"{len(troubles)} things to mend" if troubles else "nothing to mend")
+    things = "1 thing" if len(troubles) == 1 else f"{len(troubles)} things"
+    print(f"{things} to mend" if troubles else "nothing to mend")
     return int(bool(troubles))
 
 
@@ -104,7 +107,7 @@ def weights() -> list[str]:
         tell("shipped", shipped(SHIPPED))
     except (OSError, ValueError) as error:
         troubles.append(f"the shipped weights cannot be loaded: {error}; install mrcnn_edu again")
-    for published in (MASK_RCNN, FASTER_RCNN, KEYPOINT_RCNN):
+    for published in (MASK_RCNN, FASTER_RCNN, KEYPOINT_RCNN, RESNET50):
         path = os.path.join(torch.hub.get_dir(), "checkpoints", published.file)
         tell("weights", path if os.path.isfile(path) else f"{published.file} is not downloaded")
     return troubles
@@ -116,8 +119,11 @@ def data(chosen: argparse.Namespace) -> list[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the one warning says less than the list below
             dataset = read_dataset(chosen)
+        empty = len(dataset) - len(images_with_objects(dataset))
     except (OSError, TypeError, ValueError) as error:
         return [str(error)]
-    objects = sum(len(of_image) for of_image in dataset.annotations)
-    tell("data", f"{len(dataset)} images, {objects} objects of {len(dataset.categories)} classes")
+    counts = Counter(a["category_id"] for of_image in dataset.annotations for a in of_image)
+    tell("images", f"{len(dataset)}" + (f", {empty} of them without an object" if empty else ""))
+    for category in dataset.categories:
+        tell("objects", f"{counts[category['id']]} {category['name']}")
     return [str(problem) for problem in dataset.problems]

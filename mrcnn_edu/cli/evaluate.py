@@ -107,5 +107,5 @@ def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.
         f"  of {len(sure)} detections with a score of {score} or more {found['correct']} are"
         f" correct" + (f"; the others: {wrong}" if wrong else ""),
         f"  of {len(of_objects)} objects {objects['found']} are found, {objects['missed']} missed"
-        f" altogether",
+        f" altogether; the others have a detection in a wrong place or class",
     ]

@@ -62,7 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = f"memory ran out; make images smaller with --min-size{fewer}"
         print(f"{chosen.command}: {told} ({str(error).splitlines()[0]})", file=sys.stderr)
     except KeyboardInterrupt:
-        print(f"{chosen.command}: stopped", file=sys.stderr)
+        on = (
+            "; the same command goes on from its newest checkpoint"
+            if "save_every" in chosen
+            else ""
+        )
+        print(f"{chosen.command}: stopped{on}", file=sys.stderr)
     return 1
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from mrcnn_edu.cli.class_names import some
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.writing import write
@@ -57,6 +58,12 @@ def run(chosen: argparse.Namespace) -> int:
     need("matplotlib", "to draw what is found")
     paths = find_photos(chosen.photos)
     detector = read_detector(chosen)
+    if chosen.weights is None:
+        known = some((detector.class_names or ())[1:])
+        print(
+            f"with the course's small detector, which takes all for one of: {known}",
+            file=sys.stderr,
+        )
     device = next(detector.parameters()).device
     chosen.output.mkdir(parents=True, exist_ok=True)
     results: list[dict[str, Any]] = []
@@ -75,7 +82,10 @@ def run(chosen: argparse.Namespace) -> int:
         picture = chosen.output / f"{number:04}_{path.stem}.png"
         draw(image, found, detector.class_names, picture)
         entries = detections_to_coco([found], image_ids=[number])
-        results += [{"file_name": path.name, **entry} for entry in entries]
+        names = detector.class_names
+        for entry in entries:
+            named = {"category": names[entry["category_id"]]} if names else {}
+            results.append({"file_name": path.name, **entry, **named})
         print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
     write(chosen.output / "results.json", json.dumps(results))
     return int(failed > 0)
@@ -99,7 +109,8 @@ def find_photos(patterns: list[str]) -> list[Path]:
             some = [path] if path.is_file() else sorted(map(Path, glob.glob(pattern)))
         if not some:
             raise FileNotFoundError(
-                f"{pattern}: there is no such file, and no picture in a folder of that name"
+                f"{pattern}: there is no such file, and no picture ({', '.join(sorted(SUFFIXES))})"
+                " in a folder of that name"
             )
         found |= dict.fromkeys(some)
     return list(found)

@@ -6,9 +6,10 @@
 
 The folder --output gets checkpoints, a log for TensorBoard, settings.json, and at the end
 weights.safetensors, which the other commands take. The same command again goes on from the newest
-checkpoint, with --schedule constant also for more --steps than before. Crowds teach nothing and are
-left out; so are images without objects. With images to evaluate on, AP is printed and logged as
-training goes on and at its end; they teach nothing.
+checkpoint, as one is written every --save-every steps; with --schedule constant also for more
+--steps than before. Crowds teach nothing and are left out; so are images without objects. With
+images to evaluate on, AP is printed and logged as training goes on and at its end; they teach
+nothing.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from mrcnn_edu.cli.class_names import labels_in
+from mrcnn_edu.cli.class_names import labels_in, some
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import BUILDERS, USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.download import WEIGHTS
@@ -55,7 +56,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backbone", metavar="FILE", help="ImageNet weights of its ResNet")
     add_learning_options(parser)
     parser.add_argument("--output", type=Path, default=Path("runs/mine"), metavar="FOLDER")
-    parser.add_argument("--save-every", type=int, default=200, metavar="STEPS", help="200")
+    parser.add_argument("--save-every", type=int, default=100, metavar="STEPS", help="100")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -135,7 +136,9 @@ def fit(
     """
     known = images_with_objects(dataset)
     if rank() == 0:
-        print(f"{len(known)} images to learn from, classes: {', '.join(dataset.class_names[1:])}")
+        print(f"{len(known)} images to learn from; {some(dataset.class_names[1:])}")
+        if len(known) < len(dataset):
+            print(f"{len(dataset) - len(known)} more have no object, and teach nothing")
     watch = None
     if watched:
         watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(detector))

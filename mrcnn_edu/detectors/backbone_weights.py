@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.weight_files import Published, fetch, read_state_dict
+from mrcnn_edu.detectors.weight_files import RESNET50, Published, fetch, read_state_dict
 from mrcnn_edu.detectors.weights import modern_key
 
 CLASSIFIER = ("fc.weight", "fc.bias")  # of ImageNet's classes; a detector has heads of its own
@@ -34,7 +34,7 @@ def load_backbone(detector: nn.Module, path: str | Path) -> None:
         raise ValueError(
             f"{path} does not hold this backbone: of {len(own)} tensors {len(wrong)} are missing or"
             f" have another shape, the first is {wrong[0]}; it should be torchvision's file of the"
-            " same ResNet"
+            " same ResNet; that of mask_rcnn_tiny is a ResNet of its own, without a file"
         )
     body.load_state_dict({key: in_file[key] for key in own}, strict=False)
 
@@ -76,10 +76,13 @@ def load_all_but_predictors(
 
 def _read(path: Path) -> dict[str, Tensor]:
     """As ``read_state_dict``, and also of a file that gzip made smaller."""
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"there is no file of a backbone's weights {path}; of a ResNet-50, `python -m mrcnn_edu"
+            f" download resnet50` fetches torchvision's {RESNET50.file}"
+        )
     if path.suffix != ".gz":
         return {k: v for k, v in read_state_dict(path).items() if k not in CLASSIFIER}
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file of weights {path}")
     try:
         content = gzip.decompress(path.read_bytes())
         found = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)

@@ -20,11 +20,11 @@ SITE = "https://download.pytorch.org/models/"
 
 
 class Published(NamedTuple):
-    """Weights that torchvision published, trained on COCO.
+    """Weights that torchvision published.
 
     Attributes:
         file: its name, which ends in the first eight digits of its SHA-256.
-        class_names: what its labels mean, "background" first.
+        class_names: what the labels of a detector mean, "background" first.
     """
 
     file: str
@@ -39,6 +39,7 @@ class Published(NamedTuple):
 FASTER_RCNN = Published("fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", COCO_CATEGORIES)
 MASK_RCNN = Published("maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", COCO_CATEGORIES)
 KEYPOINT_RCNN = Published("keypointrcnn_resnet50_fpn_coco-fc266e95.pth", COCO_PERSON_CATEGORIES)
+RESNET50 = Published("resnet50-0676ba61.pth", ())  # of ImageNet, for load_backbone
 
 
 def fetch(published: Published) -> Path:
@@ -79,15 +80,18 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
         ValueError: if it is damaged, or holds something else.
     """
     if not path.is_file():
-        raise FileNotFoundError(f"there is no file of weights {path}; or use weights='COCO_V1'")
+        raise FileNotFoundError(
+            f"there is no file of weights {path}; give the path of a file .pth or .safetensors,"
+            " not of its folder, or COCO_V1 where torchvision published some"
+        )
     try:
         if path.suffix == ".safetensors":
             return load_file(path)
         found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file fails in a dozen ways, wherever it is damaged
         raise ValueError(
-            f"{path} cannot be read as weights, it may be cut off or something else than tensors:"
-            f" {error}"
+            f"{path} cannot be read as weights, it may be cut off or something else than tensors"
+            f" ({str(error).partition('. ')[0]})"
         ) from error
     if not isinstance(found, dict) or not all(isinstance(v, Tensor) for v in found.values()):
         holds = ", ".join(map(str, list(found)[:5])) if isinstance(found, dict) else type(found)

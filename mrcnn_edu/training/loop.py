@@ -108,6 +108,8 @@ def train(
     model.train()
 
     bar = tqdm(total=steps, initial=step, disable=not progress or rank() > 0)
+    if step > 0 and not bar.disable:
+        bar.write(f"going on after step {step} of {steps}")
     with bar, Scalars(log_folder if rank() == 0 else None, step) as scalars:
         while step < steps:
             batch = _next_batch(source, step, steps)

@@ -35,11 +35,13 @@ def photos(tmp_path: Path) -> Path:
 def test_predict_draws_and_writes_down_what_it_finds(photos, tmp_path, capsys):
     output = tmp_path / "found"
     assert main(["predict", str(photos / "coins.png"), "--output", str(output)]) == 0
-    assert "24 coin" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "24 coin" in printed.out
+    assert "takes all for one of: circle, square, triangle, coin\n" in printed.err
     results = json.loads((output / "results.json").read_text())
     assert len(results) == 24
-    assert {(r["file_name"], r["image_id"], r["category_id"]) for r in results} == {
-        ("coins.png", 1, 4)
+    assert {(r["file_name"], r["image_id"], r["category_id"], r["category"]) for r in results} == {
+        ("coins.png", 1, 4, "coin")
     }
     assert {"bbox", "segmentation", "score"} < set(results[0])
     picture = np.asarray(Image.open(output / "0001_coins.png").convert("RGB")).astype(int)
@@ -75,7 +77,8 @@ def test_a_damaged_photograph_is_named_and_the_others_are_done(photos, tmp_path,
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["predict", "no*.png"], "predict: no*.png: there is no such file"),
+        (["predict", "no*.png"], "predict: no*.png: there is no such file, and no picture (.bmp, "),
+        (["evaluate", "--detector", "faster_rcnn_resnet50_fpn"], "holds a mask_rcnn_tiny, not a f"),
         (["predict", "x.png", "--score", "50"], "--score must be in 0 to 1, got 50"),
         (["predict", __file__, "--weights", "no.pth"], "there is no file of weights no.pth"),
         (["predict", __file__, "--weights", __file__], "cannot be read as weights"),
@@ -234,9 +237,12 @@ def test_download_asks_for_what_was_named(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(download, "fetch", lambda published: tmp_path / published.file)
     assert main(["download", "balloon"]) == 0
     assert main(["download", "mask_rcnn_resnet50_fpn"]) == 0
+    assert main(["download", "resnet50"]) == 0
     printed = capsys.readouterr().out
     assert f"balloon lies in {tmp_path / 'balloon'}" in printed
     assert "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth" in printed
+    assert "resnet50 lies in " in printed
+    assert "resnet50-0676ba61.pth" in printed
 
 
 def test_download_without_a_network_is_one_sentence(monkeypatch, capsys):

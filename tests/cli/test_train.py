@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
+from mrcnn_edu.cli import train as training
+from mrcnn_edu.cli.main import main
 from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
@@ -36,13 +39,14 @@ def test_weights_come_with_their_detector_and_classes(run):
     assert detector.class_names == ("background", "circle", "square", "triangle")
 
 
-def test_a_stopped_run_goes_on_and_comes_to_the_same_weights(run, scenes, tmp_path):
+def test_a_stopped_run_goes_on_and_comes_to_the_same_weights(run, scenes, tmp_path, capsys):
     half = tmp_path / "half"
     shutil.copytree(run, half)
     (half / "weights.safetensors").unlink()
     newest = max(half.glob("checkpoints/*4*"))
     newest.unlink()
     assert train(scenes, half) == 0
+    assert "going on after step 2 of 4" in capsys.readouterr().out
     first, second = (load_file(folder / "weights.safetensors") for folder in (run, half))
     assert all(torch.equal(first[key], second[key]) for key in first)
     torch.manual_seed(0)
@@ -192,3 +196,30 @@ def test_two_processes_train_one_detector(scenes, tmp_path):
     assert done.stdout.count("3 images to learn from") == 1
     assert done.stderr.count("warning: 1 problem in") == 1
     assert mask_rcnn_tiny(4, weights=output / "weights.safetensors").class_names is not None
+
+
+def test_images_without_an_object_are_counted(scenes, tmp_path, capsys):
+    content = json.loads((scenes / "annotations.json").read_text())
+    content["annotations"] = [a for a in content["annotations"] if a["image_id"] != 2]
+    fewer = tmp_path / "fewer.json"
+    fewer.write_text(json.dumps(content))
+    data = ["--images", str(scenes), "--annotations", str(fewer)]
+    assert main(["train", *data, *SMALL, "--steps", "1", "--output", str(tmp_path / "run")]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == "2 images to learn from; circle, square, triangle"
+    assert second == "1 more have no object, and teach nothing"
+    assert main(["doctor", *data]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^images +3, 1 of them without an object$", printed, flags=re.M)
+    squares = sum(a["category_id"] == 2 for a in content["annotations"])
+    assert re.search(rf"^objects +{squares} square$", printed, flags=re.M)
+
+
+def test_a_training_that_is_stopped_says_how_it_goes_on(scenes, tmp_path, monkeypatch, capsys):
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "fit", stopped)
+    assert train(scenes, tmp_path / "run") == 1
+    told = "train: stopped; the same command goes on from its newest checkpoint\n"
+    assert capsys.readouterr().err == told

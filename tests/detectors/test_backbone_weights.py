@@ -49,7 +49,7 @@ def test_a_damaged_file_is_named(content, tmp_path):
     (tmp_path / "body.pth.gz").write_bytes(content)
     with pytest.raises(ValueError, match=r"body\.pth\.gz cannot be read as weights"):
         load_backbone(mask_rcnn_resnet50_fpn(2), tmp_path / "body.pth.gz")
-    with pytest.raises(FileNotFoundError, match="there is no file of weights"):
+    with pytest.raises(FileNotFoundError, match="download resnet50` fetches"):
         load_backbone(mask_rcnn_resnet50_fpn(2), tmp_path / "none.pth.gz")
 
 
