@@ -105,7 +105,9 @@ class ModuleOfFour(nn.Module):
 
 
 @pytest.mark.parametrize(
-    "roi_op", [four_only, ModuleOfFour(), partial(roi_align, sampling_ratio=5)], ids=str
+    "roi_op",
+    [four_only, ModuleOfFour(), partial(roi_align, sampling_ratio=5)],
+    ids=["function", "module", "partial"],
 )
 def test_who_takes_none_or_has_its_own_gets_none(roi_op: Callable) -> None:
     assert torch.equal(pool(roi_op, 3), aligned(5))
