@@ -43,6 +43,7 @@ def test_value_comes_back():
 
 
 @pytest.mark.parametrize("function", [forever, forever_but_catching_errors])
+@pytest.mark.timed
 def test_endless_loop_is_ended(function):
     before = exercise_threads()
     start = time.monotonic()
@@ -51,6 +52,7 @@ def test_endless_loop_is_ended(function):
     assert exercise_threads() == before  # the loop no longer runs
 
 
+@pytest.mark.timed
 def test_loop_that_swallows_everything_is_left_behind():
     stop = threading.Event()
 
@@ -68,6 +70,7 @@ def test_loop_that_swallows_everything_is_left_behind():
     stop.set()
 
 
+@pytest.mark.timed
 def test_sleep_is_not_waited_for():
     start = time.monotonic()
     assert run_limited(lambda: time.sleep(1.5), seconds=0.1).endless

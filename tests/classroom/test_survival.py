@@ -114,6 +114,7 @@ def test_wrong_function_gets_a_reason(student, reason, says):
     assert (verdict.counterexample is None) == (reason == "not a function")
 
 
+@pytest.mark.timed
 def test_endless_loop_is_ended():
     start = time.monotonic()
     verdict = check(endless, box_iou, cases.two_sets_of_boxes, seconds=0.3)
@@ -133,6 +134,7 @@ def test_loop_that_is_endless_now_and_then():
     assert len(verdict.counterexample["boxes"]) == 5
 
 
+@pytest.mark.timed
 def test_slow_but_right_function_is_tried_less_often():
     def student(boxes1, boxes2):
         time.sleep(0.05)

@@ -288,6 +288,7 @@ TIMED_DRAG = """async ([x, y]) => {
 }"""
 
 
+@pytest.mark.timed
 def test_the_answer_comes_within_50_ms(show, widget):
     shown = show(widget)
     times = shown.page.evaluate(TIMED_DRAG, list(shown.at(*MIDDLE1)))

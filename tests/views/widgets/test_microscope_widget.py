@@ -462,6 +462,7 @@ TIMED_DRAG = """async ([x, y]) => {
 }"""
 
 
+@pytest.mark.timed
 def test_the_answer_comes_within_50_ms(show):
     # As the box head of Mask R-CNN pools, on the finest map there is.
     finest = {"example": "coin", "stride": 4, "output_size": (7, 7), "sampling_ratio": 2}

@@ -263,6 +263,7 @@ TIMED_SLIDE = """async () => {
 }"""
 
 
+@pytest.mark.timed
 def test_a_hundred_boxes_answer_within_50_ms(show, crowd):
     shown = show(crowd)
     press(shown, "go to the end")
