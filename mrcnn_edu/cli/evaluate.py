@@ -101,11 +101,12 @@ def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.
     sure = [result for result in results if result["score"] >= score]
     of_detections, of_objects = explain_errors(truth, sure, iou_type)
     found = Counter(reason.name for reason in of_detections)
-    objects = Counter(reason.name for reason in of_objects)
+    objects = Counter(reason.name for reason in of_objects if reason.name != "ignored")
+    nearly = objects["localisation"] + objects["class"]
     wrong = ", ".join(f"{n} {name}" for name, n in sorted(found.items()) if name != "correct")
     return [
         f"  of {len(sure)} detections with a score of {score} or more {found['correct']} are"
         f" correct" + (f"; the others: {wrong}" if wrong else ""),
-        f"  of {len(of_objects)} objects {objects['found']} are found, {objects['missed']} missed"
-        f" altogether; the others have a detection in a wrong place or class",
+        f"  of {objects.total()} objects {objects['found']} are found, {nearly} have a detection in"
+        f" a wrong place or class, {objects['missed']} are missed",
     ]

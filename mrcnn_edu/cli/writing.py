@@ -1,5 +1,6 @@
 """Files that are there whole or not at all, whenever a command is stopped."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -43,8 +44,7 @@ def write_weights(
         weights: a state dict, on any device.
         path: of a file .safetensors; its folder is there.
         detector: the name of its builder, from which the commands know what to build.
-        class_names: "background" first. A comma in a name becomes a space, since commas stand
-            between the names.
+        class_names: "background" first.
         sizes: to which images are brought, from ``sizes.written_sizes``; None to leave that to
             whoever reads the file.
 
@@ -57,12 +57,11 @@ def write_weights(
         ...     names = ("background", "cup, full")
         ...     write_weights({"a": torch.ones(1)}, path, detector="tiny", class_names=names)
         ...     class_names_in(path), metadata_of(path)["detector"]
-        (('background', 'cup full'), 'tiny')
+        (('background', 'cup, full'), 'tiny')
     """
-    names = ", ".join(name.replace(", ", " ") for name in class_names)
     partial_path = path.with_name(f"{path.name}.partial")
     state = {key: value.contiguous().cpu() for key, value in weights.items()}
+    told = {CLASS_NAMES: json.dumps(list(class_names)), DETECTOR: detector, **(sizes or {})}
     # Written here, since what safetensors writes nobody else may read.
-    told = {CLASS_NAMES: names, DETECTOR: detector, **(sizes or {})}
     partial_path.write_bytes(save(state, told))
     partial_path.replace(path)

@@ -5,6 +5,7 @@ and nothing else. A .safetensors file is a table of names and places, and then t
 """
 
 import hashlib
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES, COCO_PERSON_CATEGORIES
 
-CLASS_NAMES = "class_names"  # the entry of a .safetensors file, separated by commas
+CLASS_NAMES = "class_names"  # the entry of a .safetensors file: a list in JSON
 SITE = "https://download.pytorch.org/models/"
 
 
@@ -130,7 +131,11 @@ def class_names_in(path: Path) -> tuple[str, ...] | None:
         "background" first, or None if the file does not say.
     """
     names = metadata_of(path).get(CLASS_NAMES)
-    return tuple(names.split(", ")) if names else None
+    if not names:
+        return None
+    if not names.startswith("["):  # as in the file that ships, which is older
+        return tuple(names.split(", "))
+    return tuple(json.loads(names))
 
 
 def _download(published: Published, path: Path) -> None:

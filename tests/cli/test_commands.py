@@ -211,6 +211,37 @@ def test_each_shape_is_evaluated_without_the_other():
     assert set(evaluate.only(both, "segm")) == {"segmentation", "score"}
 
 
+def test_objects_are_counted_by_what_became_of_them():
+    image = {"id": 1, "height": 50, "width": 50}
+    boxes = {"found": [0, 0, 9, 9], "slipped": [20, 0, 9, 9], "missed": [40, 40, 9, 9]}
+    boxes["crowd"] = [0, 20, 9, 9]
+    objects = [
+        {
+            "id": i,
+            "image_id": 1,
+            "category_id": 1,
+            "bbox": box,
+            "area": 81,
+            "iscrowd": name == "crowd",
+        }
+        for i, (name, box) in enumerate(boxes.items(), start=1)
+    ]
+    truth = {"images": [image], "annotations": objects, "categories": [{"id": 1}]}
+    of_image = {"image_id": 1, "category_id": 1}
+    results = [
+        {**of_image, "bbox": boxes["found"], "score": 0.9},
+        {**of_image, "bbox": [25, 0, 9, 9], "score": 0.8},
+        {**of_image, "bbox": boxes["missed"], "score": 0.4},  # not sure enough
+    ]
+    lines = evaluate.why(truth, results, "bbox")
+    assert lines[0].endswith(
+        "of 2 detections with a score of 0.5 or more 1 are correct; the others: 1 localisation"
+    )
+    assert lines[1] == (
+        "  of 3 objects 1 are found, 1 have a detection in a wrong place or class, 1 are missed"
+    )
+
+
 def test_doctor_finds_nothing_wrong_here(monkeypatch, capsys):
     monkeypatch.delenv("MRCNN_EDU_DATA", raising=False)
     assert main(["doctor"]) == 0

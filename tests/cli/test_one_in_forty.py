@@ -3,14 +3,11 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from mrcnn_edu.cli.main import main
 from mrcnn_edu.data import coco
-from mrcnn_edu.data.coco_format import targets_to_coco
-from mrcnn_edu.data.shapes import CLASSES, shape_scene
+from tests.cli.drawn_scenes import write_scenes
 
 FORTY = 40
 BAD = 12  # the number of the file that is cut off
@@ -19,21 +16,11 @@ LAST = 39  # the number of the image one of whose annotations is no area
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with 00.jpg to 39.jpg, one of them cut off, and annotations.json."""
+    """A folder with 0.jpg to 39.jpg, one of them cut off, and annotations.json."""
     folder = tmp_path_factory.mktemp("forty")
-    scenes = [shape_scene(seed) for seed in range(FORTY)]
-    for number, (image, _) in enumerate(scenes):
-        pixels = (image.permute(1, 2, 0) * 255).round().numpy().astype(np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number:02}.jpg")
-    bad = folder / f"{BAD:02}.jpg"
+    content = write_scenes(folder, FORTY, ".jpg")
+    bad = folder / f"{BAD}.jpg"
     bad.write_bytes(bad.read_bytes()[: bad.stat().st_size // 2])
-    content = targets_to_coco(
-        [target for _, target in scenes],
-        [(128, 128)] * FORTY,
-        categories=[{"id": label, "name": CLASSES[label]} for label in (1, 2, 3)],
-    )
-    for number, image in enumerate(content["images"]):
-        image["file_name"] = f"{number:02}.jpg"
     last = content["annotations"][-1]
     line = {**last, "id": 9000, "segmentation": [[5, 5, 90, 90]]}  # two points
     content["annotations"].append(line)

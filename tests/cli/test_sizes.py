@@ -74,7 +74,7 @@ def test_sizes_of_training_are_those_of_the_other_commands(scenes, tmp_path):
     assert train(scenes, tmp_path, *sizes, steps=1) == 0
     weights = tmp_path / "weights.safetensors"
     assert metadata_of(weights) == {
-        "class_names": "background, circle, square, triangle",
+        "class_names": '["background", "circle", "square", "triangle"]',
         "detector": "mask_rcnn_tiny",
         "min_size": "64, 96",
         "max_size": "112",

@@ -34,7 +34,7 @@ def test_weights_come_with_their_detector_and_classes(run):
     with safe_open(run / "weights.safetensors", framework="pt") as file:
         told = file.metadata()
     assert told["detector"] == "mask_rcnn_tiny"
-    assert told["class_names"] == "background, circle, square, triangle"
+    assert told["class_names"] == '["background", "circle", "square", "triangle"]'
     detector = mask_rcnn_tiny(4, weights=run / "weights.safetensors")
     assert detector.class_names == ("background", "circle", "square", "triangle")
 

@@ -168,10 +168,11 @@ def test_a_wrong_file_changes_nothing(tmp_path: Path, name: str, message: str) -
     ("metadata", "names"),
     [
         ({"class_names": "background, circle, coin"}, ("background", "circle", "coin")),
+        ({"class_names": '["background", "cup, full"]'}, ("background", "cup, full")),
         ({"made_by": "a test"}, None),
         (None, None),
     ],
-    ids=["told", "something else is told", "nothing is told"],
+    ids=["told with commas", "told as a list", "something else is told", "nothing is told"],
 )
 def test_class_names_beside_the_weights(tmp_path: Path, metadata: object, names: object) -> None:
     save_file(state_dict(old=False, metadata=False), tmp_path / "w.safetensors", metadata)
