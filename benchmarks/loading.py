@@ -23,7 +23,7 @@ from benchmarks.machine import cores, describe
 from benchmarks.run import RESULTS
 from mrcnn_edu.cli.samples import sample
 from mrcnn_edu.data.coco import CocoFolder
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.training.sampler import Batches
 
 IMAGES, OBJECTS, BATCH = 16, 7, 4  # seven objects an image, as in COCO

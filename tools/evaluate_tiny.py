@@ -20,7 +20,7 @@ from mrcnn_edu.data.coin_scenes import CLASSES
 from mrcnn_edu.data.coins import IMAGE_SIZE, coin_polygons, coins_image
 from mrcnn_edu.data.shapes import ShapeScenes
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.training.checkpoint import load_checkpoint
 from mrcnn_edu.training.evaluate import evaluate_detector
 

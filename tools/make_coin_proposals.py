@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from mrcnn_edu.data.coin_scenes import CLASSES
 from mrcnn_edu.data.coins import IMAGE_SIZE, coins_image
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.ops.boxes import clip_boxes_to_image
 
 TARGET = Path(__file__).parents[1] / "data" / "coins" / "proposals.csv"

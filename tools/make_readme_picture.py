@@ -12,7 +12,7 @@ import torch
 from mrcnn_edu.classroom.in_detector import detect
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.views.detections import draw_detections
 from mrcnn_edu.views.plots import SKY, draw_boxes, show_image
 

@@ -23,7 +23,7 @@ def labels_in(detector: TwoStageDetector, class_names: Sequence[str]) -> Tensor:
             another number of classes.
 
     Example:
-        >>> from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+        >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
         >>> detector = mask_rcnn_tiny(3)
         >>> detector.class_names = ("background", "cat", "dog")
         >>> labels_in(detector, ("background", "dog"))

@@ -11,7 +11,7 @@ from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weight_files import metadata_of, read_state_dict
 

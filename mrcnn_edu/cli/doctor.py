@@ -22,7 +22,7 @@ from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN, RESNET50
 
 NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")

@@ -2,7 +2,7 @@
 
 Read ``two_stage.py``, which is the whole way from images to detections or losses, then
 ``faster_rcnn.py``, ``mask_rcnn.py`` and ``keypoint_rcnn.py``, which differ in their heads;
-``mask_rcnn_tiny.py`` has the same parts, small. ``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and
+``tiny.py`` has the same parts, small. ``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and
 ``ablations.py`` are what the paper compared Mask R-CNN with. ``weights.py`` and
 ``weight_files.py`` load weights, ``builder_checks.py``, ``pixel_checks.py`` and
 ``target_checks.py`` refuse what nobody could build, see anything in, or learn from.

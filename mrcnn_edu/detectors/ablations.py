@@ -43,7 +43,7 @@ def with_softmax_masks(detector: TwoStageDetector) -> TwoStageDetector:
         He et al., "Mask R-CNN" (2017), table 2b: mask AP 24.8 so, and 30.3 with a sigmoid.
 
     Example:
-        >>> from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+        >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
         >>> with_softmax_masks(mask_rcnn_tiny(4)).roi_heads.mask_loss.__name__
         'softmax_mask_loss'
     """
@@ -70,7 +70,7 @@ def with_class_agnostic_masks(detector: TwoStageDetector) -> TwoStageDetector:
         class.
 
     Example:
-        >>> from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+        >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
         >>> with_class_agnostic_masks(mask_rcnn_tiny(4)).roi_heads.mask_predictor[-1]
         Conv2d(64, 1, kernel_size=(1, 1), stride=(1, 1))
     """
@@ -103,7 +103,7 @@ def with_mlp_masks(detector: TwoStageDetector, width: int = 1024) -> TwoStageDet
         a feature pyramid.
 
     Example:
-        >>> from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+        >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
         >>> with_mlp_masks(mask_rcnn_tiny(4), 256).roi_heads.mask_head.fc6
         Linear(in_features=12544, out_features=256, bias=True)
     """

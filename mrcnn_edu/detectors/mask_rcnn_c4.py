@@ -3,29 +3,20 @@
 The body ends after its fourth stage (C4). The fifth (res5) works on the pooled map of each
 proposal, and what comes out of it serves boxes and masks alike. For a box it multiplies some fifty
 times as often as the box head of a pyramid. Tables 2b and 2c of the paper are made with this
-detector; ``mask_rcnn_tiny_c4`` is the same with few weights.
+detector; ``mask_rcnn_tiny_c4`` in ``tiny.py`` is the same with few weights.
 """
 
 from pathlib import Path
 
-from torch import nn
-
 from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.mask_rcnn_tiny import (
-    ANCHOR_RATIOS,
-    ANCHOR_SIZES,
-    NORM,
-    SAMPLES_PER_IMAGE,
-    TOP_N,
-)
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
-from mrcnn_edu.layers.box_head import FastRCNNPredictor
+from mrcnn_edu.layers.box_head import FastRCNNPredictor, then_mean
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.mask_head import MaskPredictor, MaskRoIHeads
-from mrcnn_edu.layers.residual_blocks import BasicBlock, Bottleneck, residual_stage
-from mrcnn_edu.layers.resnet import freeze_early_layers, resnet18, resnet50
+from mrcnn_edu.layers.residual_blocks import Bottleneck, residual_stage
+from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
@@ -116,78 +107,3 @@ def mask_rcnn_resnet50_c4(
     if weights is not None:
         detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
     return detector
-
-
-def mask_rcnn_tiny_c4(
-    num_classes: int,
-    *,
-    weights: str | Path | None = None,
-    min_size: int | tuple[int, ...] = 256,
-    max_size: int = 400,
-    box_score_thresh: float = 0.05,
-    box_nms_thresh: float = 0.5,
-    box_detections_per_img: int = 100,
-    roi_op: RoIOperator = roi_align,
-    nms: Nms | None = None,
-) -> TwoStageDetector:
-    """``mask_rcnn_tiny`` without its pyramid: the C4 map of ResNet-18, and its res5 as the head.
-
-    Args:
-        num_classes: K, with the background.
-        weights: the path of a file.
-        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        max_size: of an image's longer side.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
-
-    Returns:
-        A detector. All of its weights learn, and are random unless a file of them is given.
-
-    Raises:
-        OSError: as in ``load_weights``.
-        TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
-
-    Source:
-        He et al., "Mask R-CNN" (2017), figure 4 (left), made small.
-
-    Example:
-        >>> import torch
-        >>> detector = mask_rcnn_tiny_c4(4, box_detections_per_img=3).eval()
-        >>> with torch.inference_mode():
-        ...     (found,) = detector([torch.rand(3, 128, 160)])
-        >>> found["masks"].shape[1:]
-        torch.Size([1, 128, 160])
-    """
-    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
-    grouped_nms = group_by_group(nms)
-    backbone = resnet18(returned_layers=(3,), norm=NORM)
-    res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width
-    pooler = RoIPooler(7, strides=(STRIDE,), roi_op=roi_op)
-    heads = MaskRoIHeads(
-        pooler,
-        then_mean(res5),
-        FastRCNNPredictor(128, num_classes),
-        pooler,
-        res5,
-        MaskPredictor(128, 64, num_classes),
-        score_threshold=box_score_thresh,
-        nms_threshold=box_nms_thresh,
-        detections_per_image=box_detections_per_img,
-        samples_per_image=SAMPLES_PER_IMAGE,
-        nms=grouped_nms,
-    )
-    anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
-    rpn = RegionProposalNetwork(256, anchors, top_n=TOP_N, nms=grouped_nms)
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights)
-    return detector
-
-
-def then_mean(stage: nn.Module) -> nn.Sequential:
-    """A stage, and after it the mean of each channel: from (R, C, M, M) to (R, C')."""
-    return nn.Sequential(stage, nn.AdaptiveAvgPool2d(1), nn.Flatten())

@@ -3,21 +3,13 @@
 All five stages of ResNet are in the body (C5), so that none is left for the heads: these are those
 of the pyramid. A cell of the map is 32 pixels wide. RoIPool, which rounds to whole cells, moves a
 box by up to 16 of them; the paper's table 2d shows what RoIAlign is worth there.
-``mask_rcnn_tiny_c5`` is the same with few weights.
+``mask_rcnn_tiny_c5`` in ``tiny.py`` is the same with few weights.
 """
 
 from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS, CANDIDATES, PROPOSALS
-from mrcnn_edu.detectors.mask_rcnn_tiny import (
-    ANCHOR_RATIOS,
-    ANCHOR_SIZES,
-    CHANNELS,
-    NORM,
-    SAMPLES_PER_IMAGE,
-    TOP_N,
-)
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
@@ -25,10 +17,9 @@ from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
 from mrcnn_edu.layers.narrow_body import NarrowBody
-from mrcnn_edu.layers.resnet import freeze_early_layers, resnet18, resnet50
+from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
-from mrcnn_edu.ops.anchors import cell_anchors
 from mrcnn_edu.ops.roi_pooling import roi_align
 
 STRIDE = 32
@@ -110,72 +101,4 @@ def mask_rcnn_resnet50_c5(
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
     if weights is not None:
         detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
-    return detector
-
-
-def mask_rcnn_tiny_c5(
-    num_classes: int,
-    *,
-    weights: str | Path | None = None,
-    min_size: int | tuple[int, ...] = 256,
-    max_size: int = 400,
-    box_score_thresh: float = 0.05,
-    box_nms_thresh: float = 0.5,
-    box_detections_per_img: int = 100,
-    roi_op: RoIOperator = roi_align,
-    nms: Nms | None = None,
-) -> TwoStageDetector:
-    """``mask_rcnn_tiny`` without its pyramid: the same heads on the C5 map of ResNet-18.
-
-    Args:
-        num_classes: K, with the background.
-        weights: the path of a file.
-        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        max_size: of an image's longer side.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
-
-    Returns:
-        A detector. All of its weights learn, and are random unless a file of them is given.
-
-    Raises:
-        OSError: as in ``load_weights``.
-        TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
-
-    Source:
-        He et al., "Mask R-CNN" (2017), table 2d, made small.
-
-    Example:
-        >>> import torch
-        >>> detector = mask_rcnn_tiny_c5(4, box_detections_per_img=3).eval()
-        >>> with torch.inference_mode():
-        ...     (found,) = detector([torch.rand(3, 128, 160)])
-        >>> found["masks"].shape[1:]
-        torch.Size([1, 128, 160])
-    """
-    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
-    grouped_nms = group_by_group(nms)
-    backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
-    heads = MaskRoIHeads(
-        RoIPooler(7, strides=(STRIDE,), roi_op=roi_op),
-        TwoMLPHead(CHANNELS * 7 * 7, 256),
-        FastRCNNPredictor(256, num_classes),
-        RoIPooler(14, strides=(STRIDE,), roi_op=roi_op),
-        MaskHead(CHANNELS, 64),
-        MaskPredictor(64, 64, num_classes),
-        score_threshold=box_score_thresh,
-        nms_threshold=box_nms_thresh,
-        detections_per_image=box_detections_per_img,
-        samples_per_image=SAMPLES_PER_IMAGE,
-        nms=grouped_nms,
-    )
-    anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
-    rpn = RegionProposalNetwork(CHANNELS, anchors, top_n=TOP_N, nms=grouped_nms)
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights)
     return detector

@@ -44,6 +44,11 @@ class TwoMLPHead(nn.Module):
         return self.fc7(x).relu()  # type: ignore[no-any-return]
 
 
+def then_mean(stage: nn.Module) -> nn.Sequential:
+    """A stage, and after it the mean of each channel: from (R, C, M, M) to (R, C')."""
+    return nn.Sequential(stage, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+
 class FastRCNNPredictor(nn.Module):
     """A logit for each class, background first, and four deltas for each class.
 

@@ -16,7 +16,7 @@ from benchmarks.stages import (
     seconds_by_stage,
     share_of_products,
 )
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 
 A, B = [0.0, 0, 10, 10], [20.0, 0, 30, 10]
 

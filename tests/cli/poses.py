@@ -7,7 +7,7 @@ import torch
 
 from mrcnn_edu.data.coco_format import targets_to_coco
 from mrcnn_edu.data.shapes import shape_scene
-from mrcnn_edu.detectors.mask_rcnn_tiny import ANCHORS, CHANNELS, NORM, STRIDES
+from mrcnn_edu.detectors.tiny import ANCHORS, CHANNELS, NORM, STRIDES
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead

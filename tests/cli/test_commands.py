@@ -15,7 +15,7 @@ from mrcnn_edu.cli.main import COMMANDS, main
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 
 WEIGHTS = str(shipped("mask_rcnn_tiny/weights.safetensors"))
 

@@ -16,7 +16,7 @@ from mrcnn_edu.data.coins import (
     coins_image,
 )
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
 from mrcnn_edu.ops.nms import nms
 from tools import make_coin_proposals

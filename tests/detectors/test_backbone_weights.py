@@ -7,7 +7,7 @@ import torch
 
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from tests.named_weights import fill_by_name
 
 

@@ -8,9 +8,9 @@ import torch
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4, mask_rcnn_tiny_c4
-from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5, mask_rcnn_tiny_c5
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4
+from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5
 
 BUILDERS = [
     faster_rcnn_resnet50_fpn,

@@ -7,7 +7,7 @@ in one piece shows without. A whole detector is left out: reading it takes a min
 import pytest
 import torch
 
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import nms
 from mrcnn_edu.ops.roi_pooling import roi_align

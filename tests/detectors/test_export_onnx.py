@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.ops.boxes import box_iou

@@ -10,7 +10,7 @@ from mrcnn_edu.data.coin_cutouts import TRAINING_COINS
 from mrcnn_edu.data.coin_scenes import CLASSES
 from mrcnn_edu.data.shapes import ShapeScenes
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.training.evaluate import evaluate_detector
 from tools.evaluate_tiny import FOUND_IOU, WEIGHTS, on_the_photograph
 

@@ -14,9 +14,9 @@ from mrcnn_edu.detectors.ablations import (
     with_mlp_masks,
     with_softmax_masks,
 )
-from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4, mask_rcnn_tiny_c4
-from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5, mask_rcnn_tiny_c5
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4
+from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.layers.mask_variants import class_agnostic_mask_loss
 from mrcnn_edu.layers.resnet import resnet50

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.training.evaluate import collect_results, evaluate_detector
 from tests.evaluation.reference import pycocotools_numbers

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.data.shapes import shape_scene
 from mrcnn_edu.data.targets import Target
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.layers import anchor_sampling, proposal_sampling
 from mrcnn_edu.ops.matching import sample_balanced
 from mrcnn_edu.training import resuming

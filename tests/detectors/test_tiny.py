@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.detectors.mask_rcnn_tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from tests.detectors.scenes import scene
 
 

@@ -1,0 +1,247 @@
+"""Mask R-CNN small enough for a laptop: the same parts with a tenth of the weights.
+
+The small detectors are made to be trained from nothing on images of 128 to 400 pixels. So their
+norms are group norms, which learn and do not care how many images are in a batch. Their body is
+ResNet-18, and their anchors are half as large as the paper's. ``mask_rcnn_tiny`` has a pyramid,
+``mask_rcnn_tiny_c4`` and ``mask_rcnn_tiny_c5`` have a single map instead.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from torch import nn
+
+from mrcnn_edu.detectors.builder_checks import check_builder
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.detectors.weights import load_weights
+from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
+from mrcnn_edu.layers.fpn import BackboneWithFpn
+from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
+from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.narrow_body import NarrowBody
+from mrcnn_edu.layers.residual_blocks import BasicBlock, residual_stage
+from mrcnn_edu.layers.resnet import resnet18
+from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.rpn import RegionProposalNetwork
+from mrcnn_edu.ops.anchors import cell_anchors
+from mrcnn_edu.ops.roi_pooling import roi_align
+
+CHANNELS = 64  # of the pyramid, where the paper has 256
+STRIDES = (4, 8, 16)
+STRIDE_OF_C4, STRIDE_OF_C5 = 16, 32
+ANCHOR_SIZES, ANCHOR_RATIOS = (16, 32, 64, 128), (0.5, 1.0, 2.0)
+# The pyramid has three levels and the one that is subsampled.
+ANCHORS = tuple(cell_anchors((size,), ANCHOR_RATIOS) for size in ANCHOR_SIZES)
+TOP_N = (500, 300)  # proposals of an image at most, in training and in inference
+SAMPLES_PER_IMAGE = 64
+NORM = partial(nn.GroupNorm, 16)  # groups of 4 channels in the pyramid, up to 16 in the body
+
+
+def mask_rcnn_tiny(
+    num_classes: int,
+    *,
+    weights: str | Path | None = None,
+    min_size: int | tuple[int, ...] = 256,
+    max_size: int = 400,
+    box_score_thresh: float = 0.05,
+    box_nms_thresh: float = 0.5,
+    box_detections_per_img: int = 100,
+    roi_op: RoIOperator = roi_align,
+    nms: Nms | None = None,
+) -> TwoStageDetector:
+    """Mask R-CNN of four million parameters, for images of 128 to 400 pixels.
+
+    Args:
+        num_classes: K, with the background.
+        weights: the path of a file.
+        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
+        max_size: of an image's longer side.
+        box_score_thresh: from which on a class counts as found.
+        box_nms_thresh: IoU above which a box removes another.
+        box_detections_per_img: at most.
+        roi_op: pools for both heads.
+        nms: removes boxes.
+
+    Returns:
+        A detector. All of its weights learn, and are random unless a file of them is given; then
+        it has the names of its classes, if the file tells them.
+
+    Raises:
+        OSError: as in ``load_weights``.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), made small; group norm as in Wu and He, "Group
+        Normalization" (2018), section 4.2.
+
+    Example:
+        >>> import torch
+        >>> detector = mask_rcnn_tiny(4, box_detections_per_img=3)
+        >>> round(sum(p.numel() for p in detector.parameters()) / 1e6, 1)
+        4.0
+        >>> with torch.inference_mode():
+        ...     (found,) = detector.eval()([torch.rand(3, 128, 160)])
+        >>> found["masks"].shape[1:]
+        torch.Size([1, 128, 160])
+    """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
+    grouped_nms = group_by_group(nms)
+    backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
+    rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
+    heads = MaskRoIHeads(
+        RoIPooler(7, strides=STRIDES, roi_op=roi_op),
+        TwoMLPHead(CHANNELS * 7 * 7, 256),
+        FastRCNNPredictor(256, num_classes),
+        RoIPooler(14, strides=STRIDES, roi_op=roi_op),
+        MaskHead(CHANNELS, 64),
+        MaskPredictor(64, 64, num_classes),
+        score_threshold=box_score_thresh,
+        nms_threshold=box_nms_thresh,
+        detections_per_image=box_detections_per_img,
+        samples_per_image=SAMPLES_PER_IMAGE,
+        nms=grouped_nms,
+    )
+    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    if weights is not None:
+        detector.class_names = load_weights(detector, weights)
+    return detector
+
+
+def mask_rcnn_tiny_c4(
+    num_classes: int,
+    *,
+    weights: str | Path | None = None,
+    min_size: int | tuple[int, ...] = 256,
+    max_size: int = 400,
+    box_score_thresh: float = 0.05,
+    box_nms_thresh: float = 0.5,
+    box_detections_per_img: int = 100,
+    roi_op: RoIOperator = roi_align,
+    nms: Nms | None = None,
+) -> TwoStageDetector:
+    """``mask_rcnn_tiny`` without its pyramid: the C4 map of ResNet-18, and its res5 as the head.
+
+    Args:
+        num_classes: K, with the background.
+        weights: the path of a file.
+        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
+        max_size: of an image's longer side.
+        box_score_thresh: from which on a class counts as found.
+        box_nms_thresh: IoU above which a box removes another.
+        box_detections_per_img: at most.
+        roi_op: pools for both heads.
+        nms: removes boxes.
+
+    Returns:
+        A detector. All of its weights learn, and are random unless a file of them is given.
+
+    Raises:
+        OSError: as in ``load_weights``.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), figure 4 (left), made small.
+
+    Example:
+        >>> import torch
+        >>> detector = mask_rcnn_tiny_c4(4, box_detections_per_img=3).eval()
+        >>> with torch.inference_mode():
+        ...     (found,) = detector([torch.rand(3, 128, 160)])
+        >>> found["masks"].shape[1:]
+        torch.Size([1, 128, 160])
+    """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
+    grouped_nms = group_by_group(nms)
+    backbone = resnet18(returned_layers=(3,), norm=NORM)
+    res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width
+    pooler = RoIPooler(7, strides=(STRIDE_OF_C4,), roi_op=roi_op)
+    heads = MaskRoIHeads(
+        pooler,
+        then_mean(res5),
+        FastRCNNPredictor(128, num_classes),
+        pooler,
+        res5,
+        MaskPredictor(128, 64, num_classes),
+        score_threshold=box_score_thresh,
+        nms_threshold=box_nms_thresh,
+        detections_per_image=box_detections_per_img,
+        samples_per_image=SAMPLES_PER_IMAGE,
+        nms=grouped_nms,
+    )
+    anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
+    rpn = RegionProposalNetwork(256, anchors, top_n=TOP_N, nms=grouped_nms)
+    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    if weights is not None:
+        detector.class_names = load_weights(detector, weights)
+    return detector
+
+
+def mask_rcnn_tiny_c5(
+    num_classes: int,
+    *,
+    weights: str | Path | None = None,
+    min_size: int | tuple[int, ...] = 256,
+    max_size: int = 400,
+    box_score_thresh: float = 0.05,
+    box_nms_thresh: float = 0.5,
+    box_detections_per_img: int = 100,
+    roi_op: RoIOperator = roi_align,
+    nms: Nms | None = None,
+) -> TwoStageDetector:
+    """``mask_rcnn_tiny`` without its pyramid: the same heads on the C5 map of ResNet-18.
+
+    Args:
+        num_classes: K, with the background.
+        weights: the path of a file.
+        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
+        max_size: of an image's longer side.
+        box_score_thresh: from which on a class counts as found.
+        box_nms_thresh: IoU above which a box removes another.
+        box_detections_per_img: at most.
+        roi_op: pools for both heads.
+        nms: removes boxes.
+
+    Returns:
+        A detector. All of its weights learn, and are random unless a file of them is given.
+
+    Raises:
+        OSError: as in ``load_weights``.
+        TypeError: if a number is not of its kind.
+        ValueError: if one is out of its range, or as in ``load_weights``.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), table 2d, made small.
+
+    Example:
+        >>> import torch
+        >>> detector = mask_rcnn_tiny_c5(4, box_detections_per_img=3).eval()
+        >>> with torch.inference_mode():
+        ...     (found,) = detector([torch.rand(3, 128, 160)])
+        >>> found["masks"].shape[1:]
+        torch.Size([1, 128, 160])
+    """
+    check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
+    grouped_nms = group_by_group(nms)
+    backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
+    heads = MaskRoIHeads(
+        RoIPooler(7, strides=(STRIDE_OF_C5,), roi_op=roi_op),
+        TwoMLPHead(CHANNELS * 7 * 7, 256),
+        FastRCNNPredictor(256, num_classes),
+        RoIPooler(14, strides=(STRIDE_OF_C5,), roi_op=roi_op),
+        MaskHead(CHANNELS, 64),
+        MaskPredictor(64, 64, num_classes),
+        score_threshold=box_score_thresh,
+        nms_threshold=box_nms_thresh,
+        detections_per_image=box_detections_per_img,
+        samples_per_image=SAMPLES_PER_IMAGE,
+        nms=grouped_nms,
+    )
+    anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
+    rpn = RegionProposalNetwork(CHANNELS, anchors, top_n=TOP_N, nms=grouped_nms)
+    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    if weights is not None:
+        detector.class_names = load_weights(detector, weights)
+    return detector
