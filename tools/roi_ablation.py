@@ -9,6 +9,7 @@ scenes. Stopped at any moment and started again, it goes on where it was.
 
 import argparse
 import csv
+import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from torch import Tensor, nn
 from mrcnn_edu.data import shapes
 from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, shape_scene
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny_c5
+from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool
 from mrcnn_edu.training.evaluate import evaluate_detector
 from mrcnn_edu.training.loop import train
@@ -76,12 +78,11 @@ def add(result: Path, line: dict[str, object]) -> None:
     """Write the file anew with one line more, whole or not at all."""
     lines = [*done(result), line]
     result.parent.mkdir(parents=True, exist_ok=True)
-    partial_path = result.with_suffix(".partial")
-    with partial_path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(line), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(lines)
-    partial_path.replace(result)
+    table = io.StringIO()
+    writer = csv.DictWriter(table, list(line), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    write_whole(result, table.getvalue())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,6 +12,7 @@ triangles and coins.
 
 import argparse
 import glob
+import io
 import json
 import sys
 from pathlib import Path
@@ -23,9 +24,9 @@ from torch import Tensor
 from mrcnn_edu.cli.class_names import some
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.installed import need
-from mrcnn_edu.cli.writing import write
 from mrcnn_edu.data.coco_format import detections_to_coco
 from mrcnn_edu.data.images import read_image
+from mrcnn_edu.files.whole import write_whole
 
 SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 LONGER_SIDE = 1000  # pixels of a picture at least
@@ -87,7 +88,7 @@ def run(chosen: argparse.Namespace) -> int:
             named = {"category": names[entry["category_id"]]} if names else {}
             results.append({"file_name": path.name, **entry, **named})
         print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
-    write(chosen.output / "results.json", json.dumps(results))
+    write_whole(chosen.output / "results.json", json.dumps(results))
     return int(failed > 0)
 
 
@@ -134,9 +135,9 @@ def draw(
     ax.set_axis_off()
     draw_detections(ax, found, class_names=class_names, score_threshold=0.0)
     ax.set(xlim=(0, width), ylim=(height, 0))
-    partial_path = path.with_suffix(".partial")
-    figure.savefig(partial_path, format="png")
-    partial_path.replace(path)
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png")
+    write_whole(path, picture.getbuffer())
 
 
 def summary(found: dict[str, Tensor], class_names: tuple[str, ...] | None) -> str:

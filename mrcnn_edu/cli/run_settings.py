@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mrcnn_edu.cli.writing import write
 from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.training.checkpoint import find_checkpoints, step_of
 from mrcnn_edu.training.distributed import rank
 
@@ -42,7 +42,7 @@ def keep_settings(chosen: argparse.Namespace, dataset: CocoFolder) -> int:
         return int(before["steps"])
     if rank() == 0:
         chosen.output.mkdir(parents=True, exist_ok=True)
-        write(path, json.dumps(settings, indent=1))
+        write_whole(path, json.dumps(settings, indent=1))
     return int(chosen.steps)
 
 

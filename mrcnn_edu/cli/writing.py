@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whenever a command is stopped."""
+"""The weights of a detector, written with what is needed to open it again."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,25 +9,7 @@ from torch import Tensor
 
 from mrcnn_edu.cli.detectors import DETECTOR
 from mrcnn_edu.detectors.weight_files import CLASS_NAMES
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text.
-
-    Args:
-        path: of the file; its folder is there.
-        text: goes into it as UTF-8.
-
-    Example:
-        >>> from tempfile import TemporaryDirectory
-        >>> with TemporaryDirectory() as folder:
-        ...     write(Path(folder, "a.txt"), "whole")
-        ...     [path.name for path in Path(folder).iterdir()]
-        ['a.txt']
-    """
-    partial_path = path.with_name(f"{path.name}.partial")
-    partial_path.write_text(text, encoding="utf-8")
-    partial_path.replace(path)
+from mrcnn_edu.files.whole import write_whole
 
 
 def write_weights(
@@ -59,9 +41,7 @@ def write_weights(
         ...     class_names_in(path), metadata_of(path)["detector"]
         (('background', 'cup, full'), 'tiny')
     """
-    partial_path = path.with_name(f"{path.name}.partial")
     state = {key: value.contiguous().cpu() for key, value in weights.items()}
     told = {CLASS_NAMES: json.dumps(list(class_names)), DETECTOR: detector, **(sizes or {})}
     # Written here, since what safetensors writes nobody else may read.
-    partial_path.write_bytes(save(state, told))
-    partial_path.replace(path)
+    write_whole(path, save(state, told))

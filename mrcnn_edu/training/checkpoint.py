@@ -1,13 +1,11 @@
 """Checkpoints that a power cut, a full disk or a flipped bit cannot spoil.
 
-A checkpoint is written under another name, brought to the disk, and only then renamed; a rename
-happens or does not. Its name holds the beginning of its SHA-256, as those of published weights do,
-so that a damaged one is known. The one before is kept for that case.
+A checkpoint is there whole or not at all. Its name holds the beginning of its SHA-256, as those of
+published weights do, so that a damaged one is known. The one before is kept for that case.
 """
 
 import hashlib
 import io
-import os
 import re
 import warnings
 from pathlib import Path
@@ -15,8 +13,9 @@ from typing import Any
 
 import torch
 
+from mrcnn_edu.files.whole import PARTIAL, write_whole
+
 NAME = re.compile(r"step_(\d{8,})-([0-9a-f]{16})\.pt")
-PARTIAL = ".partial"
 KEPT = 2
 
 
@@ -50,7 +49,9 @@ def save_checkpoint(folder: str | Path, step: int, state: dict[str, Any]) -> Pat
     path = folder / f"step_{step:08}-{digest}.pt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, buffer.getbuffer())
+        for stale in folder.glob(f"*{PARTIAL}"):  # of writes that were interrupted
+            stale.unlink()
+        write_whole(path, buffer.getbuffer())
     except OSError as error:
         raise OSError(
             error.errno,
@@ -63,26 +64,6 @@ def save_checkpoint(folder: str | Path, step: int, state: dict[str, Any]) -> Pat
         if other not in (path, *below[: KEPT - 1]):
             other.unlink()
     return path
-
-
-def _write_whole(path: Path, data: memoryview) -> None:
-    """Write a file so that it is there whole or not at all, even if the power fails."""
-    for stale in path.parent.glob(f"*{PARTIAL}"):
-        stale.unlink()
-    partial = path.with_name(path.name + PARTIAL)
-    try:
-        with open(partial, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
-    if os.name == "posix":  # the name, too, has to reach the disk
-        descriptor = os.open(path.parent, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
 
 
 def load_checkpoint(folder: str | Path) -> tuple[int, dict[str, Any]] | None:

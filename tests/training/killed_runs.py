@@ -16,6 +16,7 @@ from typing import Any
 import torch
 import torch._dynamo  # otherwise loaded by the first optimiser of every process, in two seconds
 
+from mrcnn_edu.files import whole
 from mrcnn_edu.training import checkpoint
 from tests.training import small
 
@@ -81,7 +82,7 @@ def after(owner: Any, name: str) -> Callable[[Wait], None]:
 def half_written(wait: Wait) -> None:
     """Wait in the middle of writing a checkpoint."""
     real = open
-    checkpoint.open = lambda *args: HalfWritten(real(*args), wait)  # type: ignore[attr-defined]
+    whole.open = lambda *args: HalfWritten(real(*args), wait)  # type: ignore[attr-defined]
 
 
 # For each moment how to find it.

@@ -175,7 +175,7 @@ def test_a_disk_that_fails_late(tmp_path, function, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as inside:
-        inside.setattr(checkpoint.os, function, fail)
+        inside.setattr(os, function, fail)
         with pytest.raises(OSError, match="No space left on device") as caught:
             save_checkpoint(tmp_path, 6, state(6))
     assert caught.value.errno == 28
@@ -197,8 +197,8 @@ def test_the_bytes_reach_the_disk_before_the_name_does(tmp_path, monkeypatch):
         done.append(("replace", old.suffix, new.suffix))
         real_replace(old, new)
 
-    monkeypatch.setattr(checkpoint.os, "fsync", fsync)
-    monkeypatch.setattr(checkpoint.os, "replace", replace)
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
     save_checkpoint(tmp_path, 1, state())
     assert [entry[:2] for entry in done] == [
         ("fsync", ".partial"),
