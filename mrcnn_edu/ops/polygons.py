@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Edges = NDArray[np.int64]
 FINE = 5  # a polygon is drawn on a grid that is finer by this factor
+FURTHEST = 1e9  # pixels; farther out, lengths of sides are no longer whole numbers of 64 bits
+MOST_POINTS = 1e8  # of the finer grid, on one outline; each takes some 50 bytes for a moment
 
 Point = tuple[int, int]  # x, y of a pixel's corner
 
@@ -30,7 +32,8 @@ def polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
         (2 * runs,), as ``run_lengths.mask_edges`` gives them.
 
     Raises:
-        ValueError: if there are fewer than three corners, or a number without its partner.
+        ValueError: if there are fewer than three corners, a number without its partner, one that
+            is not finite or beyond ``FURTHEST``, or an outline longer than ``MOST_POINTS``.
 
     Source:
         The results of ``rleFrPoly`` in pycocotools.
@@ -45,7 +48,12 @@ def polygon_edges(polygon: Sequence[float], size: tuple[int, int]) -> Edges:
             " its four corners"
         )
     height, width = size
-    x, y = _outline(np.array(polygon, float).reshape(-1, 2))  # (points,) each
+    corners = np.array(polygon, float).reshape(-1, 2)
+    if not (abs(corners) < FURTHEST).all():  # nan is not either
+        raise ValueError(
+            f"a polygon's numbers must be finite and below {FURTHEST:.0e}, got {polygon!r}; clip it"
+        )
+    x, y = _outline(corners)  # (points,) each
     column = np.floor((x + 2) / FINE)  # how many middles of columns lie to the left
     step = (column[1:] != column[:-1]).nonzero()[0]
     column = np.minimum(column[step], column[step + 1])
@@ -69,6 +77,12 @@ def _outline(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     origin = start + np.where(np.where(flat, *delta) < 0, delta, 0)
     (along, across), (main, other) = (np.where(flat, a, a[::-1]) for a in (delta, origin))
     steps = abs(along)
+    if steps.sum() > MOST_POINTS:
+        raise ValueError(
+            f"a polygon's outline must be shorter than {MOST_POINTS / FINE:.0e} pixels, got"
+            f" {steps.sum() / FINE:.1e} at {len(corners)} corners; clip it to the image, or leave"
+            " out corners"
+        )
     slope = np.divide(across, along, out=np.zeros(len(flat)), where=steps > 0)
     # The number of each point on its side, counted from the origin, which is the last for some.
     length = steps.astype(int) + 1

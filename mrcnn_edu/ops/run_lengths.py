@@ -203,14 +203,24 @@ def _rle_edges(rle: dict[str, Any], size: tuple[int, int]) -> Edges:
             f"an RLE's size must be its image's (height, width), here {size}, got {rle['size']}"
         )
     counts = rle["counts"]
-    lengths = decode_counts(counts) if isinstance(counts, str | bytes) else np.array(counts, int)
+    lengths = decode_counts(counts) if isinstance(counts, str | bytes) else _whole(counts)
     edges = lengths.cumsum()
-    if len(edges) == 0 or edges[-1] != size[0] * size[1] or lengths.min() < 0:
+    # A sum too large for 64 bits goes on below 0: two numbers from 0 up cannot pass it unseen.
+    rising = len(edges) > 0 and lengths.min() >= 0 and edges.min() >= 0
+    if not rising or edges[-1] != size[0] * size[1]:
         raise ValueError(
             f"an RLE's counts must be from 0 up and add up to {size[0]} * {size[1]} ="
             f" {size[0] * size[1]} pixels, got {lengths.tolist()}; encode the mask again"
         )
     return edges[: len(edges) // 2 * 2]
+
+
+def _whole(counts: ArrayLike) -> Edges:
+    """Lengths as whole numbers of 64 bits."""
+    try:
+        return np.array(counts, int)
+    except OverflowError as error:
+        raise ValueError(f"an RLE's counts must be below 2**63, got {counts!r}") from error
 
 
 def _union(parts: Sequence[Edges]) -> Edges:

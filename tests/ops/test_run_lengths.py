@@ -63,6 +63,64 @@ def test_a_string_that_is_cut_off(string: str) -> None:
         decode_counts(string)
 
 
+TOO_MUCH = 2**62  # four of them are 2**64, which 64 bits take for 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "size"),
+    [
+        ([TOO_MUCH] * 4 + [16], (4, 4)),
+        ([16] + [TOO_MUCH] * 4, (4, 4)),
+        ([2**63 - 1, 2**63 - 1, 18], (4, 4)),
+        ([TOO_MUCH] * 5, (2**31, 2**31)),
+        ([20, -4], (4, 4)),
+        ([2**63, 16], (4, 4)),
+        ([1e300, 16], (4, 4)),
+        ([], (0, 0)),
+        ([15], (4, 4)),
+    ],
+    ids=[
+        "wraps at first",
+        "wraps at last",
+        "two wrap",
+        "each fits the image",
+        "below 0",
+        "no 64 bits",
+        "a number of 300 digits",
+        "none",
+        "too few pixels",
+    ],
+)
+def test_lengths_that_are_not_the_image(counts: list[int], size: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="an RLE's counts must be"):
+        decode_mask({"size": list(size), "counts": counts}, size)
+
+
+def test_a_string_of_lengths_that_wrap() -> None:
+    zeros = 11 * "P"  # digits; a 4 at the thirteenth place stands for 2**62
+    string = f"`{zeros}4" + f"P{zeros}4" + f"P{zeros}4" + "0"  # the fourth is the second again
+    assert decode_counts(string).tolist() == [TOO_MUCH + 16, TOO_MUCH, TOO_MUCH, TOO_MUCH]
+    with pytest.raises(ValueError, match="an RLE's counts must be"):
+        decode_mask({"size": [4, 4], "counts": string}, (4, 4))
+
+
+@pytest.mark.parametrize(
+    ("polygon", "message"),
+    [
+        ([0, 0, 2**62 / 5, 0, 2**62 / 5, 2**62 / 5, 0, 2**62 / 5], "finite and below 1e.09, got"),
+        ([0, 0, 1e300, 0, 1e300, 5], "finite and below"),
+        ([0, 0, float("inf"), 0, 5, 5], "finite and below"),
+        ([0, 0, float("nan"), 0, 5, 5], "finite and below"),
+        ([0, 0, 9e8, 0, 5, 5], r"shorter than 2e.07 pixels, got 1.8e.09 at 3 corners; clip it"),
+        ([0, 0, 40, 0] * 300_000, r"shorter than 2e.07 pixels, got 2.4e.07 at 600000 corners"),
+    ],
+    ids=["sides that wrap", "huge", "infinite", "nan", "far out", "many corners"],
+)
+def test_an_outline_that_no_memory_holds(polygon: list[float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        mask_edges([polygon], (4, 4))
+
+
 def random_polygon(rng: np.random.Generator) -> list[float]:
     """Corners in and around a small image: fractions, halves, whole numbers, some twice."""
     points = rng.uniform(-10, 50, (rng.integers(3, 12), 2))
