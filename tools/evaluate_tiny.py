@@ -21,8 +21,8 @@ from mrcnn_edu.data.coins import IMAGE_SIZE, coin_polygons, coins_image
 from mrcnn_edu.data.shapes import ShapeScenes
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.training.checkpoint import load_checkpoint
-from mrcnn_edu.training.evaluate import evaluate_detector
 
 WEIGHTS = "mask_rcnn_tiny/weights.safetensors"  # among the shipped files
 FOUND_IOU = 0.85  # of a mask with the coin's outline

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 from mrcnn_edu.data import shapes
 from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, shape_scene
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny_c5
+from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool
-from mrcnn_edu.training.evaluate import evaluate_detector
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
 from mrcnn_edu.training.schedule import cosine

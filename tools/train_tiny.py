@@ -21,7 +21,7 @@ from mrcnn_edu.data import shapes
 from mrcnn_edu.data.coin_scenes import CLASSES, coin_scene
 from mrcnn_edu.data.shapes import ShapeScenes, shape_scene
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-from mrcnn_edu.training.evaluate import evaluate_detector
+from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
 from mrcnn_edu.training.schedule import cosine

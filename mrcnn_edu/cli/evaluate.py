@@ -18,8 +18,8 @@ from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.evaluation.detector import collect_results
 from mrcnn_edu.evaluation.error_reasons import explain_errors
-from mrcnn_edu.training.evaluate import collect_results
 
 SHAPES = {  # what each is called in a target, and in a result
     "bbox": ("boxes", "bbox"),

@@ -11,7 +11,7 @@ from mrcnn_edu.data.coin_scenes import CLASSES
 from mrcnn_edu.data.shapes import ShapeScenes
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-from mrcnn_edu.training.evaluate import evaluate_detector
+from mrcnn_edu.evaluation.detector import evaluate_detector
 from tools.evaluate_tiny import FOUND_IOU, WEIGHTS, on_the_photograph
 
 CARD = "mask_rcnn_tiny/README.md"

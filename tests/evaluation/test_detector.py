@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
-from mrcnn_edu.training.evaluate import collect_results, evaluate_detector
+from mrcnn_edu.evaluation.detector import collect_results, evaluate_detector
 from tests.evaluation.reference import pycocotools_numbers
 
 SIZE = (40, 48)

@@ -1,7 +1,7 @@
 """What a detector is worth on a data set, in COCO's numbers.
 
-The loop takes evaluation as an argument and knows nothing of COCO. This module is where detector,
-data and evaluation meet, and the only one of ``training`` that imports the other two.
+The training loop takes evaluation as an argument and knows nothing of COCO; give it what stands
+here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,18 +83,21 @@ def collect_results(
     pixels of one batch alone are in memory.
 
     Args:
-        detector: as in ``evaluate_detector``, like all that follow.
-        dataset: pairs of an image and a target.
-        iou_type: the shape that is written; None for all that there are.
-        batch_size: images at a time.
-        categories: COCO's.
+        detector: takes a list of images, and in inference gives a list of dicts.
+        dataset: pairs of an image (3, H, W), from 0 to 1, and a target as ``targets_to_coco``
+            takes it.
+        iou_type: the shape that is written: "bbox", "segm" or "keypoints"; None for all that there
+            are.
+        batch_size: images that the detector sees at a time.
+        categories: COCO's; None for those that the targets have, with the label as id.
 
     Returns:
         The dict and the list that ``evaluate_coco`` and ``explain_errors`` take.
 
     Raises:
-        TypeError: as in ``evaluate_detector``.
-        ValueError: likewise.
+        TypeError: as ``targets_to_coco`` and ``detections_to_coco``, or if ``batch_size`` is not
+            a whole number.
+        ValueError: likewise, or if it is below 1.
 
     Example:
         >>> truth, results = collect_results(nn.Identity(), [], "bbox")
