@@ -4,7 +4,6 @@ Read ``boxes.py``, then ``nms.py``; then ``roi_pooling.py``, beside it ``cell_ba
 why it is fast, and ``roi_tracing.py``, which shows every number of one RoIAlign. Two-stage
 detectors go on with ``box_coding.py``, ``anchors.py``, ``matching.py``, ``losses.py``, ``masks.py``
 and ``keypoints.py``. ``run_lengths.py`` and ``polygons.py`` are masks as COCO's files have them.
-``reference.py``, ``roi_reference.py`` and ``detection_reference.py`` hold the slow, obvious
-versions, ``checks.py``, ``roi_checks.py`` and ``shape_checks.py`` the errors that the operators
-share.
+``slow/`` holds the slow, obvious versions, ``checks.py``, ``roi_checks.py`` and
+``shape_checks.py`` the errors that the operators share.
 """

@@ -11,8 +11,8 @@ from hypothesis.errors import NoSuchExample
 from mrcnn_edu.classroom import roi_cases
 from mrcnn_edu.classroom.check import check
 from mrcnn_edu.classroom.one_box import align_one_box, pool_one_box
-from mrcnn_edu.ops import roi_reference as slow
 from mrcnn_edu.ops.roi_pooling import roi_align
+from mrcnn_edu.ops.slow import roi_pooling as slow
 
 MANY = settings(
     max_examples=150,

@@ -6,14 +6,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops import reference, roi_pooling, roi_reference
+from mrcnn_edu.ops import roi_pooling
 from mrcnn_edu.ops.nms import nms
+from mrcnn_edu.ops.slow import nms as slow_nms
+from mrcnn_edu.ops.slow import roi_pooling as slow_pooling
 from tests.detectors.comparison import assert_same_detections
 from tests.detectors.small import small_detector
 
 
 def by_hand(input, boxes, output_size, spatial_scale, sampling_ratio, aligned=False):
-    pooled = roi_reference.roi_align(
+    pooled = slow_pooling.roi_align(
         input, boxes, output_size, spatial_scale, sampling_ratio, aligned
     )
     return pooled.to(input.dtype)
@@ -48,7 +50,7 @@ def test_a_right_roi_align(name: str) -> None:
 
 def test_a_right_nms() -> None:
     expected = found_with()
-    assert_same_detections(found_with(nms=reference.nms), expected)
+    assert_same_detections(found_with(nms=slow_nms.nms), expected)
     assert_same_detections(found_with(nms=nms), expected)
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import detection_reference as slow
 from mrcnn_edu.ops.anchors import cell_anchors, grid_anchors, inside_image, multilevel_anchors
 from mrcnn_edu.ops.boxes import box_area
+from mrcnn_edu.ops.slow import anchors as slow
 from tests.ops.golden import assert_identical
 
 SCALES, RATIOS = (128, 256, 512), (0.5, 1, 2)  # of Faster R-CNN

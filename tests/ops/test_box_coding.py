@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.autograd import gradcheck
 
-from mrcnn_edu.ops import detection_reference as slow
 from mrcnn_edu.ops.box_coding import decode_boxes, encode_boxes
+from mrcnn_edu.ops.slow import anchors as slow
 from tests.ops.golden import assert_identical
 
 ANCHOR = (10.0, 20.0, 30.0, 60.0)  # 20 wide, 40 high, centre (20, 40)

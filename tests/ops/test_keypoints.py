@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import detection_reference as slow
 from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints, keypoints_to_heatmap
+from mrcnn_edu.ops.slow import masks as slow
 from tests.ops.golden import assert_identical
 
 BOX = (10.0, 20.0, 18.0, 36.0)  # 8 wide, 16 high

@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.autograd import gradcheck
 from torch.nn import functional
 
-from mrcnn_edu.ops import detection_reference as slow
 from mrcnn_edu.ops import losses
 from mrcnn_edu.ops.losses import (
     fast_rcnn_loss,
@@ -20,6 +19,7 @@ from mrcnn_edu.ops.losses import (
     smooth_l1,
     softmax_mask_loss,
 )
+from mrcnn_edu.ops.slow import losses as slow
 from tests.ops.detection_cases import MAKERS
 
 LOG2 = math.log(2)

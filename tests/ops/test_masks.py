@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.autograd import gradcheck
 
-from mrcnn_edu.ops import detection_reference as slow
-from mrcnn_edu.ops import roi_reference
 from mrcnn_edu.ops.masks import crop_mask_targets, masks_to_boxes, paste_masks
 from mrcnn_edu.ops.roi_pooling import roi_align
+from mrcnn_edu.ops.slow import masks as slow
+from mrcnn_edu.ops.slow import roi_pooling as slow_pooling
 from tests.ops.golden import assert_identical
 
 HALVES = (torch.float16, torch.bfloat16)
@@ -134,7 +134,7 @@ def test_targets_are_those_of_a_slow_roi_align(height, width, rows, size, seed) 
     masks = noise(2, height, width, seed=seed)
     boxes, matched = torch.tensor(rows, dtype=torch.float64), torch.arange(len(rows)) % 2
     rois = torch.cat((matched[:, None], boxes), dim=1)
-    expected = roi_reference.roi_align(masks[:, None], rois, (size, size))[:, 0]
+    expected = slow_pooling.roi_align(masks[:, None], rois, (size, size))[:, 0]
     got = crop_mask_targets(masks, boxes, matched, size)
     torch.testing.assert_close(got, expected, rtol=0, atol=1e-12)
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import detection_reference as slow
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.matching import (
     BACKGROUND,
@@ -17,6 +16,7 @@ from mrcnn_edu.ops.matching import (
     match_boxes,
     sample_balanced,
 )
+from mrcnn_edu.ops.slow import anchors as slow
 from tests.ops.golden import assert_identical
 
 NAN = math.nan

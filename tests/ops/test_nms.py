@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import reference
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import batched_nms, nms
+from mrcnn_edu.ops.slow import nms as slow
 from tests.ops.golden import assert_identical
 from tests.ops.nasty import BLOCK_SIZES, chain, falling, grid, shuffle
 
@@ -25,7 +25,7 @@ def one_class(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
 
 
 BY_HAND = pytest.mark.parametrize(
-    "operator", [nms, reference.nms, one_class], ids=["fast", "slow", "one class"]
+    "operator", [nms, slow.nms, one_class], ids=["fast", "slow", "one class"]
 )
 
 # Four boxes in a row, with ascending scores. Next to each other they share 8 of 12 (0.67), one
@@ -135,7 +135,7 @@ def scored_boxes(draw: st.DrawFn) -> tuple[Tensor, Tensor]:
 
 @given(scored_boxes(), THRESHOLD)
 def test_fast_is_slow(scored: tuple[Tensor, Tensor], threshold: float) -> None:
-    assert_identical(nms(*scored, threshold), reference.nms(*scored, threshold))
+    assert_identical(nms(*scored, threshold), slow.nms(*scored, threshold))
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.7])
@@ -144,7 +144,7 @@ def test_fast_is_slow_for_several_blocks(threshold: float) -> None:
     corner = torch.rand(400, 2, generator=g, dtype=torch.float64) * 50
     boxes = torch.cat((corner, corner + 5 + torch.rand(400, 2, generator=g) * 15), dim=1)
     scores = (torch.rand(400, generator=g) * 100).floor()
-    kept = reference.nms(boxes, scores, threshold)
+    kept = slow.nms(boxes, scores, threshold)
     assert 10 < len(kept) < 390
     assert_identical(nms(boxes, scores, threshold), kept)
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import roi_reference
 from mrcnn_edu.ops.roi_pooling import (
     bilinear_interpolate,
     multilevel_roi_align,
@@ -14,6 +13,7 @@ from mrcnn_edu.ops.roi_pooling import (
     roi_pool,
     roi_warp,
 )
+from mrcnn_edu.ops.slow import roi_pooling as slow
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.golden import assert_identical
@@ -48,7 +48,7 @@ def noise(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Ten
 def test_bilinear_by_hand(y: float, x: float, value: float) -> None:
     got = bilinear_interpolate(SQUARE, torch.tensor([float(y)]), torch.tensor([float(x)]))
     assert_identical(got, torch.tensor([float(value)]))
-    assert roi_reference.value_at(SQUARE, y, x) == value
+    assert slow.value_at(SQUARE, y, x) == value
 
 
 eighths = st.integers(-40, 120).map(lambda n: n / 8)
@@ -59,9 +59,11 @@ sides = st.integers(1, 9)
 def test_bilinear_is_the_slow_one(height, width, points, seed) -> None:
     features = noise(3, height, width, seed=seed % 2**32)
     y, x = torch.tensor(points, dtype=torch.float64).unbind(1)
-    slow = [[roi_reference.value_at(f, *point) for point in points] for f in features]
+    expected = [[slow.value_at(f, *point) for point in points] for f in features]
     # Eighths of 64ths: every product and sum is exact, so there is nothing to forgive.
-    assert_identical(bilinear_interpolate(features, y, x), torch.tensor(slow, dtype=torch.float64))
+    assert_identical(
+        bilinear_interpolate(features, y, x), torch.tensor(expected, dtype=torch.float64)
+    )
 
 
 @st.composite
@@ -82,9 +84,7 @@ def roi_calls(draw) -> dict[str, object]:
 def test_roi_align_is_the_slow_one(call, sampling_ratio: int, aligned: bool) -> None:
     call |= {"sampling_ratio": sampling_ratio, "aligned": aligned}
     # Sums of up to some 1000 numbers below 5, in another order.
-    torch.testing.assert_close(
-        roi_align(**call), roi_reference.roi_align(**call), rtol=0, atol=2e-14
-    )
+    torch.testing.assert_close(roi_align(**call), slow.roi_align(**call), rtol=0, atol=2e-14)
 
 
 @pytest.mark.parametrize(("case", "expected"), [pytest.param(*a, id=a[0].name) for a in GOLDEN])

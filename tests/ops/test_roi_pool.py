@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import roi_reference
 from mrcnn_edu.ops.roi_pooling import (
     roi_align,
     roi_pool,
@@ -16,6 +15,7 @@ from mrcnn_edu.ops.roi_pooling import (
     round_half_away,
     spatial_pyramid_pool,
 )
+from mrcnn_edu.ops.slow import roi_pooling as slow
 from tests.ops import golden
 from tests.ops.cases import Case
 from tests.ops.golden import assert_identical
@@ -50,7 +50,7 @@ def test_rounding_by_hand(value: float, whole: int) -> None:
 def test_rounding_is_the_slow_one(value: float) -> None:
     # In float64, to which the slow one adds its half without a loss.
     got = round_half_away(torch.tensor([value], dtype=torch.float64))
-    assert got.item() == roi_reference.round_half_away(value)
+    assert got.item() == slow.round_half_away(value)
 
 
 # RoI, bins, and the largest values of SCATTERED, found by looking.
@@ -76,12 +76,12 @@ def test_by_hand(box: tuple[float, ...], bins: int, largest: list[int]) -> None:
     features = SCATTERED[None, None]
     expected = torch.tensor(largest, dtype=torch.float32).reshape(1, 1, bins, bins)
     assert_identical(roi_pool(features, boxes, bins), expected)
-    assert_identical(roi_reference.roi_pool(features, boxes, (bins, bins)).float(), expected)
+    assert_identical(slow.roi_pool(features, boxes, (bins, bins)).float(), expected)
 
 
 @given(roi_calls())
 def test_roi_pool_is_the_slow_one(call) -> None:
-    assert_identical(roi_pool(**call), roi_reference.roi_pool(**call))
+    assert_identical(roi_pool(**call), slow.roi_pool(**call))
 
 
 @pytest.mark.parametrize(("case", "expected"), [pytest.param(*a, id=a[0].name) for a in GOLDEN])
@@ -119,7 +119,7 @@ def test_gradients_are_those_of_small_steps(kind) -> None:
 @given(roi_calls(), st.integers(-1, 3))
 def test_roi_warp_is_roi_align_of_whole_cells(call, sampling_ratio: int) -> None:
     whole = [
-        [image, *(roi_reference.round_half_away(v * call["spatial_scale"]) for v in corners)]
+        [image, *(slow.round_half_away(v * call["spatial_scale"]) for v in corners)]
         for image, *corners in call["boxes"].tolist()
     ]
     # Cells have their centres at whole numbers and reach half a cell to each side.
@@ -127,7 +127,7 @@ def test_roi_warp_is_roi_align_of_whole_cells(call, sampling_ratio: int) -> None
         [[n, x1, y1, max(x2, x1) + 1, max(y2, y1) + 1] for n, x1, y1, x2, y2 in whole],
         dtype=torch.float64,
     )
-    expected = roi_reference.roi_align(
+    expected = slow.roi_align(
         call["input"], regions, call["output_size"], 1.0, sampling_ratio, aligned=True
     )
     got = roi_warp(**call, sampling_ratio=sampling_ratio)

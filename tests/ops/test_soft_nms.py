@@ -8,15 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.ops import reference
 from mrcnn_edu.ops.nms import nms, soft_nms
+from mrcnn_edu.ops.slow import nms as slow
 from tests.ops.golden import assert_identical
 from tests.ops.nasty import falling, grid
 from tests.ops.test_nms import THRESHOLD, scored_boxes
 
-OPERATORS = pytest.mark.parametrize(
-    "operator", [soft_nms, reference.soft_nms], ids=["fast", "slow"]
-)
+OPERATORS = pytest.mark.parametrize("operator", [soft_nms, slow.soft_nms], ids=["fast", "slow"])
 METHODS = pytest.mark.parametrize("method", ["linear", "gaussian"])
 
 # IoU: A and B 0.8, A and C 0.4, B and C 0.5.
@@ -93,7 +91,7 @@ def test_a_point_lowers_nothing(operator) -> None:
 def test_linear_fast_is_slow(scored, iou_threshold: float, score_threshold: float) -> None:
     options = {"iou_threshold": iou_threshold, "score_threshold": score_threshold}
     kept, lowered = soft_nms(*scored, **options)
-    slow_kept, slow_lowered = reference.soft_nms(*scored, **options)
+    slow_kept, slow_lowered = slow.soft_nms(*scored, **options)
     assert_identical(kept, slow_kept)
     assert_identical(lowered.float(), slow_lowered)
 
@@ -107,7 +105,7 @@ def test_fast_is_slow_on_random_boxes(method: str, seed: int) -> None:
     scores = torch.rand(30, generator=g, dtype=torch.float64)
     options = {"method": method, "sigma": 0.1 + 0.1 * seed, "iou_threshold": seed / 20}
     kept, lowered = soft_nms(boxes, scores, **options)
-    slow_kept, slow_lowered = reference.soft_nms(boxes, scores, **options)
+    slow_kept, slow_lowered = slow.soft_nms(boxes, scores, **options)
     assert_identical(kept, slow_kept)
     torch.testing.assert_close(lowered.float(), slow_lowered)  # two libraries' exp
 

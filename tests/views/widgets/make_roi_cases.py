@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.roi_pooling import roi_pool
-from mrcnn_edu.ops.roi_reference import cells_of_bin, round_half_away
 from mrcnn_edu.ops.roi_tracing import trace_roi_align
+from mrcnn_edu.ops.slow.roi_pooling import cells_of_bin, round_half_away
 from tests.views.widgets.make_geometry_cases import as_text
 
 PATH = Path(__file__).with_name("roi_cases.json")

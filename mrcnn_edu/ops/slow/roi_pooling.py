@@ -1,9 +1,4 @@
-"""RoI operators once more, slow and obvious: one bin at a time, in plain Python.
-
-As ``reference.py`` does for boxes: each function does what its namesake does, in loops that can be
-checked with a pencil, on maps (N, C, H, W) and RoIs (R, 5). They check nothing and are not made
-for use.
-"""
+"""RoIAlign and RoIPool, one bin at a time, on maps (N, C, H, W) and RoIs (R, 5)."""
 
 import math
 from itertools import product
