@@ -6,8 +6,9 @@ Read ``coins.py`` first: the photograph that every lesson returns to. The small 
 ``targets.py`` says what is known about an image.
 
 ``augment.py`` makes more of few images (with ``flips.py``, ``windows.py``, ``colours.py`` and
-``chance.py``), and so does ``copy_paste.py``. ``coco_format.py`` writes targets and detections as
-COCO's JSON, ``coco_targets.py`` reads it (with ``coco_annotation.py`` and ``coco_entries.py``).
+``random_numbers.py``), and so does ``copy_paste.py``. ``coco_format.py`` writes targets and
+detections as COCO's JSON, ``coco_targets.py`` reads it (with ``coco_annotation.py`` and
+``coco_entries.py``).
 
 ``coco.py`` makes a data set of your own images and COCO's JSON, whatever is wrong with some of
 them (with ``images.py``, ``problems.py``, ``coco_json.py``, ``coco_images.py``,

@@ -8,9 +8,9 @@ image, comes the same result. Nothing that was passed in is changed.
 
 from torch import Generator, Tensor
 
-from mrcnn_edu.data.chance import offset, uniform
 from mrcnn_edu.data.colours import colour_jitter
 from mrcnn_edu.data.flips import random_flip
+from mrcnn_edu.data.random_numbers import offset, uniform
 from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.windows import crop, resize
 from mrcnn_edu.ops.checks import check_fraction, check_number

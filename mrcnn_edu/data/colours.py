@@ -4,7 +4,7 @@ import math
 
 from torch import Generator, Tensor
 
-from mrcnn_edu.data.chance import uniform
+from mrcnn_edu.data.random_numbers import uniform
 from mrcnn_edu.ops.checks import check_floating, check_fraction, check_number
 from mrcnn_edu.ops.shape_checks import check_shapes
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Generator, Tensor
 
-from mrcnn_edu.data.chance import uniform
+from mrcnn_edu.data.random_numbers import uniform
 from mrcnn_edu.data.targets import Target, check_image_and_target
 from mrcnn_edu.ops.checks import check_fraction
 

@@ -1,7 +1,7 @@
 """Files: how those of others come here whole, how ours are written whole, and no more of them.
 
 Read ``download.py`` first: a file from the web, continued, checked and renamed at the end. It
-stands on ``receiving.py``, one attempt, and ``beginnings.py``, what an interrupted one left.
+stands on ``receiving.py``, one attempt, and ``partial_download.py``, what an interrupted one left.
 ``unpack.py`` opens archives that nobody here has looked into; ``members.py`` reads zip and tar
 alike for it. ``whole.py`` writes a file of our own. What a file means is not known
 here, so that ``data``, ``detectors`` and ``training`` can all stand on it.

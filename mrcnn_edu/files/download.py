@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock
 
-from mrcnn_edu.files.beginnings import forget, read_beginning
+from mrcnn_edu.files.partial_download import forget, read_beginning
 from mrcnn_edu.files.receiving import DroppedError, receive
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds after the first attempt that brought nothing, and so on

@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 from tqdm import tqdm
 
-from mrcnn_edu.files.beginnings import Beginning, forget, read_beginning, write_note
+from mrcnn_edu.files.partial_download import Beginning, forget, read_beginning, write_note
 
 TIMEOUT = (10.0, 30.0)  # seconds to connect, and to wait for the next bytes
 BLOCK = 1 << 16  # bytes; a dropped connection loses fewer than this

@@ -4,6 +4,6 @@ Read ``loop.py`` first: it goes from the top to the bottom. ``schedule.py`` says
 is, and ``sampler.py`` which samples it learns from. ``resuming.py`` says what a run must remember,
 ``checkpoint.py`` keeps it where a power cut cannot reach it, and ``random_state.py`` is its part
 about chance. ``averaging.py`` averages the weights of many steps. ``distributed.py`` lets several
-processes share the work, ``scalars.py`` writes numbers for TensorBoard, and ``trouble.py`` stops a
-run that has nothing more to learn.
+processes share the work, ``scalars.py`` writes numbers for TensorBoard, and ``non_finite.py`` stops
+a run that has nothing more to learn.
 """

@@ -12,11 +12,11 @@ from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from mrcnn_edu.training.distributed import bare, gather, rank
+from mrcnn_edu.training.non_finite import stop_at_non_finite
 from mrcnn_edu.training.random_state import get_random_state, set_random_state
 from mrcnn_edu.training.resuming import keep, resume
 from mrcnn_edu.training.scalars import Scalars
 from mrcnn_edu.training.schedule import Schedule, constant, set_rates
-from mrcnn_edu.training.trouble import stop
 
 Batch = tuple[Any, ...]
 Numbers = dict[str, float]
@@ -122,7 +122,7 @@ def train(
             norm = nn.utils.clip_grad_norm_(learning, clip_norm)
             # Where float16 cannot hold a gradient, the scaler leaves the step out and scales less.
             if not (loss.isfinite() and (norm.isfinite() or scaler.is_enabled())):
-                stop(step, {**losses, "gradient": norm}, batch, checkpoints)
+                stop_at_non_finite(step, {**losses, "gradient": norm}, batch, checkpoints)
             set_rates(optimiser, schedule(step))
             scaler.step(optimiser)
             scaler.update()

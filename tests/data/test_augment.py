@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from torch import Generator, Tensor
 
 from mrcnn_edu.data.augment import augment, random_crop, scale_jitter
-from mrcnn_edu.data.chance import offset, uniform
 from mrcnn_edu.data.flips import random_flip
+from mrcnn_edu.data.random_numbers import offset, uniform
 from tests.data.painted import Target, assert_boxes, assert_painted, painted, same, scenes
 
 Scene = tuple[Tensor, Target]

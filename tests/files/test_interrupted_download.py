@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mrcnn_edu.files.beginnings import Beginning, read_beginning, write_note
 from mrcnn_edu.files.download import download
+from mrcnn_edu.files.partial_download import Beginning, read_beginning, write_note
 from tests.files.server import Answer, site_with
 
 BODY = random.Random(0).randbytes(300_000)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.training.checkpoint import find_checkpoints, load_checkpoint
 from mrcnn_edu.training.loop import train
-from mrcnn_edu.training.trouble import stop
+from mrcnn_edu.training.non_finite import stop_at_non_finite
 
 
 class Root(nn.Module):
@@ -97,7 +97,7 @@ def test_without_a_folder_the_batch_is_saved_all_the_same(tmp_path, monkeypatch)
 def test_a_batch_that_cannot_be_saved_does_not_hide_what_happened(tmp_path):
     (tmp_path / "run").write_text("a file where the folder should be")
     with pytest.raises(FloatingPointError, match=r"root nan.*could not be saved in .*run.*exists"):
-        stop(0, {"root": torch.tensor(NAN)}, [], tmp_path / "run")
+        stop_at_non_finite(0, {"root": torch.tensor(NAN)}, [], tmp_path / "run")
 
 
 def test_numbers_that_are_only_large_do_not_stop_it():

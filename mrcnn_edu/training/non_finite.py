@@ -11,7 +11,7 @@ from torch import Tensor
 from mrcnn_edu.training.distributed import rank
 
 
-def stop(
+def stop_at_non_finite(
     step: int, losses: Mapping[str, Tensor], batch: Any, folder: str | Path | None
 ) -> NoReturn:
     """Save the batch that did it, and say what happened.
