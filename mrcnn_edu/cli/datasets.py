@@ -2,8 +2,8 @@
 
 import argparse
 
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.balloon import balloon
-from mrcnn_edu.data.coco import CocoFolder
 
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
 KEYPOINTS = 17  # COCO's, which flips and evaluation know

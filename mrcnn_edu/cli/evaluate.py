@@ -15,7 +15,7 @@ from typing import Any
 from mrcnn_edu.cli.class_names import Relabelled, labels_in
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.detector import collect_results

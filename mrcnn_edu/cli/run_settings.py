@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.training.checkpoint import find_checkpoints, step_of
 from mrcnn_edu.training.distributed import rank

@@ -4,12 +4,12 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.cli.learning import PASTE
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.augment import augment
-from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.colours import colour_jitter
 from mrcnn_edu.data.copy_paste import random_copy_paste
 from mrcnn_edu.data.flips import random_flip
-from mrcnn_edu.data.targets import Target, without_crowds
+from mrcnn_edu.ops.targets import Target, without_crowds
 
 
 def images_with_objects(dataset: CocoFolder) -> list[int]:

@@ -37,7 +37,7 @@ from mrcnn_edu.cli.run_settings import keep_settings
 from mrcnn_edu.cli.samples import images_with_objects, sample
 from mrcnn_edu.cli.sizes import typed_sizes, written_sizes
 from mrcnn_edu.cli.writing import write_weights
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.training.distributed import processes, rank, share

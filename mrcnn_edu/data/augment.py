@@ -11,9 +11,9 @@ from torch import Generator, Tensor
 from mrcnn_edu.data.colours import colour_jitter
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.data.random_numbers import offset, uniform
-from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.windows import crop, resize
 from mrcnn_edu.ops.checks import check_fraction, check_number
+from mrcnn_edu.ops.targets import Target
 
 
 def augment(image: Tensor, target: Target, generator: Generator) -> tuple[Tensor, Target]:

@@ -7,13 +7,13 @@ reads any file of that program, ``balloon`` this one.
 from pathlib import Path
 from typing import Any
 
-from mrcnn_edu.data.coco import CocoFolder
-from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.data.coco_json import load_json, looks_like_via
+from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.format import load_json, looks_like_via
+from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten, warn_of
 from mrcnn_edu.data.folders import find_data
-from mrcnn_edu.data.images import image_sizes
-from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten, warn_of
 from mrcnn_edu.data.via_regions import region_polygon
+from mrcnn_edu.files.images import image_sizes
 from mrcnn_edu.ops.checks import check_choice
 
 SPLITS = ("train", "val")

@@ -29,8 +29,8 @@ from mrcnn_edu.data.coin_grounds import coordinates, shapes_ground, table, textu
 from mrcnn_edu.data.coin_pasting import COIN, Canvas, paste, random_light, random_map
 from mrcnn_edu.data.coins import coin_polygons, coins_image
 from mrcnn_edu.data.shapes import target_of
-from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.textures import to_pixels
+from mrcnn_edu.ops.targets import Target
 
 CLASSES = (*shapes.CLASSES, "coin")
 SIZES = (192, 256, 304)  # of scenes, in pixels; the photograph's shorter side has 303

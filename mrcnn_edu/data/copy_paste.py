@@ -5,7 +5,8 @@ from torch import Tensor
 
 from mrcnn_edu.data.augment import scale_jitter
 from mrcnn_edu.data.flips import random_flip
-from mrcnn_edu.data.targets import (
+from mrcnn_edu.ops.checks import check_fraction
+from mrcnn_edu.ops.targets import (
     AXES,
     Target,
     check_image_and_target,
@@ -14,7 +15,6 @@ from mrcnn_edu.data.targets import (
     visible_areas,
     without_crowds,
 )
-from mrcnn_edu.ops.checks import check_fraction
 
 
 def copy_paste(

@@ -11,8 +11,8 @@ import torch
 from torch import Generator, Tensor
 
 from mrcnn_edu.data.random_numbers import uniform
-from mrcnn_edu.data.targets import Target, check_image_and_target
 from mrcnn_edu.ops.checks import check_fraction
+from mrcnn_edu.ops.targets import Target, check_image_and_target
 
 Flip = Callable[[Tensor, Target], tuple[Tensor, Target]]
 

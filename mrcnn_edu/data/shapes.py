@@ -34,8 +34,8 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from mrcnn_edu.data.shape_painting import Painting, add_object
-from mrcnn_edu.data.targets import Target
 from mrcnn_edu.data.textures import Pixels, gradient, texture, to_pixels
+from mrcnn_edu.ops.targets import Target
 
 CLASSES = ("background", "circle", "square", "triangle")
 SIZE = 128

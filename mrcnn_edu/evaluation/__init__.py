@@ -2,7 +2,7 @@
 
 Read ``coco_eval.py`` first: curves and means. ``matching.py`` says which detection found which
 object, ``overlaps.py`` measures how well two boxes, masks or poses agree. ``coco_input.py``
-reads and checks what is in the files, masks by way of ``ops/run_lengths.py``.
+reads and checks what is in the files, masks by way of ``coco/run_lengths.py``.
 ``error_reasons.py`` says why each detection was wrong. ``detector.py`` asks a detector about
 every image of a data set, and gives its numbers.
 """

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mrcnn_edu.coco import run_lengths
 from mrcnn_edu.evaluation.overlaps import (
     SIGMAS,
     Array,
@@ -13,7 +14,6 @@ from mrcnn_edu.evaluation.overlaps import (
     keypoint_overlaps,
     mask_overlaps,
 )
-from mrcnn_edu.ops import run_lengths
 from mrcnn_edu.ops.checks import check_choice
 
 SHAPES = {"bbox": "bbox", "segm": "segmentation", "keypoints": "keypoints"}  # the field of each

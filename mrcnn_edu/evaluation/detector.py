@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.data.coco_format import detections_to_coco, targets_to_coco
+from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.ops.shape_checks import check_number_from
 

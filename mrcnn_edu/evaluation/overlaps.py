@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcnn_edu.ops.polygons import Edges
-from mrcnn_edu.ops.run_lengths import area
+from mrcnn_edu.coco.polygons import Edges
+from mrcnn_edu.coco.run_lengths import area
 
 Array = NDArray[np.float64]
 

@@ -3,6 +3,7 @@
 Read ``download.py`` first: a file from the web, continued, checked and renamed at the end. It
 stands on ``receiving.py``, one attempt, and ``partial_download.py``, what an interrupted one left.
 ``unpack.py`` opens archives that nobody here has looked into; ``members.py`` reads zip and tar
-alike for it. ``whole.py`` writes a file of our own. What a file means is not known
-here, so that ``data``, ``detectors`` and ``training`` can all stand on it.
+alike for it. ``whole.py`` writes a file of our own, ``images.py`` makes a tensor of any image.
+What a file means is not known here, so that ``coco``, ``data``, ``detectors`` and ``training`` can
+all stand on it.
 """

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from mrcnn_edu.data.coco_format import targets_to_coco
+from mrcnn_edu.coco.writing import targets_to_coco
 from mrcnn_edu.data.shapes import CLASSES, shape_scene
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from mrcnn_edu.data.coco_format import targets_to_coco
+from mrcnn_edu.coco.writing import targets_to_coco
 from mrcnn_edu.data.shapes import shape_scene
 from mrcnn_edu.detectors.tiny import ANCHORS, CHANNELS, NORM, STRIDES
 from mrcnn_edu.detectors.two_stage import TwoStageDetector

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mrcnn_edu.cli import evaluate
 from mrcnn_edu.cli.class_names import Relabelled, labels_in
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from tests.detectors.small import CLASSES, small_detector

@@ -12,7 +12,7 @@ from PIL import Image
 from mrcnn_edu.cli import download, evaluate, predict
 from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.main import COMMANDS, main
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny

@@ -11,7 +11,7 @@ from torch import nn
 
 from mrcnn_edu.cli import detectors, evaluate
 from mrcnn_edu.cli.main import main
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
 from tests.cli.conftest import SCENES
 from tests.cli.poses import pose_coco, small_keypoint_rcnn

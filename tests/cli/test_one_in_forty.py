@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mrcnn_edu.cli.main import main
-from mrcnn_edu.data import coco
+from mrcnn_edu.coco import folder as coco_folder
 from tests.cli.drawn_scenes import write_scenes
 
 FORTY = 40
@@ -31,13 +31,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.filterwarnings("always")  # as for somebody who types it, it is no error
 def test_the_other_thirty_nine_still_train(folder, tmp_path, monkeypatch, capsys):
     read: list[int] = []
-    read_image = coco.read_image
+    read_image = coco_folder.read_image
 
     def noted(path: Path, *, upright: bool) -> object:
         read.append(int(path.stem))
         return read_image(path, upright=upright)
 
-    monkeypatch.setattr(coco, "read_image", noted)
+    monkeypatch.setattr(coco_folder, "read_image", noted)
     small = ["--detector", "mask_rcnn_tiny", "--min-size", "64", "--workers", "0"]
     once = ["--steps", "3", "--batch-size", "13"]  # each of the 39 once
     data = ["--images", str(folder), "--annotations", str(folder / "annotations.json")]

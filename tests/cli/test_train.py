@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.main import main
 from mrcnn_edu.cli.samples import images_with_objects
-from mrcnn_edu.data.coco import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from tests.cli.small_runs import SMALL, train
 from tests.training.small import read_scalars, same

@@ -9,7 +9,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.data.targets import Target
+from mrcnn_edu.ops.targets import Target
 
 
 def painted(masks: np.ndarray, labels: list[int]) -> tuple[Tensor, Target]:

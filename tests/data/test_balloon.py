@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from pycocotools import mask as coco_mask
 
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.balloon import balloon, read_via
-from mrcnn_edu.data.coco import CocoFolder
 from mrcnn_edu.data.via_regions import region_polygon
 
 HEIGHT, WIDTH = 40, 60

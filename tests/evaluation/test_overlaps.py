@@ -9,8 +9,8 @@ import pytest
 from pycocotools import mask as coco_mask
 from pycocotools.cocoeval import COCOeval
 
+from mrcnn_edu.coco.run_lengths import mask_edges
 from mrcnn_edu.evaluation.overlaps import box_overlaps, keypoint_overlaps, mask_overlaps
-from mrcnn_edu.ops.run_lengths import mask_edges
 
 SQUARE = [0.0, 0.0, 10.0, 10.0]
 

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.data.shapes import shape_scene
-from mrcnn_edu.data.targets import Target
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.layers import anchor_sampling, proposal_sampling
 from mrcnn_edu.ops.matching import sample_balanced
+from mrcnn_edu.ops.targets import Target
 from mrcnn_edu.training import resuming
 from mrcnn_edu.training.checkpoint import load_checkpoint, save_checkpoint
 from mrcnn_edu.training.distributed import gather, processes, rank, share, world_size

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten
+from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
 
 
 def sort_annotations(

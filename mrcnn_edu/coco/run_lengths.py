@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mrcnn_edu.ops.polygons import Edges, polygon_edges
+from mrcnn_edu.coco.polygons import Edges, polygon_edges
 
 FIRST = ord("0")  # the characters of a compressed RLE stand for 0 to 63
 # The digit that each character is: up to 31 a number's last, from -16 to 15, then all others.

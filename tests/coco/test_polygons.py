@@ -8,8 +8,8 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
-from mrcnn_edu.ops.polygons import mask_to_polygons
-from mrcnn_edu.ops.run_lengths import decode_mask
+from mrcnn_edu.coco.polygons import mask_to_polygons
+from mrcnn_edu.coco.run_lengths import decode_mask
 from tests.evaluation.random_data import decoded
 
 

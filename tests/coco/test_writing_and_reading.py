@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from pycocotools import mask as coco_mask
 from torch import Tensor
 
-from mrcnn_edu.data.coco_entries import category_ids
-from mrcnn_edu.data.coco_format import detections_to_coco, targets_to_coco
-from mrcnn_edu.data.coco_targets import annotations_by_image, coco_to_targets, read_target
-from mrcnn_edu.data.targets import without_crowds
+from mrcnn_edu.coco.entries import category_ids
+from mrcnn_edu.coco.reading import annotations_by_image, coco_to_targets, read_target
+from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
+from mrcnn_edu.ops.targets import without_crowds
 from tests.evaluation.random_data import decoded, encoded
 
 L_SHAPE = [[0, 1, 1], [0, 0, 1]]

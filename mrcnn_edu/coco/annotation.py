@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.ops.polygons import Edges
-from mrcnn_edu.ops.run_lengths import decode_mask, mask_edges
+from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.polygons import Edges
+from mrcnn_edu.coco.run_lengths import decode_mask, mask_edges
 
 LARGEST = 1e38  # float32 has only infinity beyond three times this
 

@@ -4,13 +4,13 @@
 be learned from is left out, and all of it is named in one warning and listed in ``problems``:
 
 - of images: a file that is missing, cut off or no image, a size other than the file's, and an id
-  that two share are left out (``coco_images.py``); a size that is missing is read from the file,
+  that two share are left out (``images.py``); a size that is missing is read from the file,
   and an image that was annotated lying on its side is not turned by its EXIF tag;
 - of annotations: an unknown image or category, and a mask without a pixel in the image are left
   out; a box that reaches out of the image is cut off, and one that has no area, or does not fit
   its mask, is measured on the mask; of several polygons the bad ones are left out
-  (``coco_mending.py``); an id that is missing, 0 or another's is replaced, and the same annotation
-  once more is left out (``coco_sorting.py``).
+  (``mending.py``); an id that is missing, 0 or another's is replaced, and the same annotation
+  once more is left out (``sorting.py``).
 
 Only a file that is not COCO's, and one of which nothing is left, are refused.
 """
@@ -21,15 +21,15 @@ from pathlib import Path
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from mrcnn_edu.data.coco_entries import Entry, category_ids
-from mrcnn_edu.data.coco_images import ImageFile, find_images
-from mrcnn_edu.data.coco_json import check_coco, load_json
-from mrcnn_edu.data.coco_mending import mend_annotation
-from mrcnn_edu.data.coco_sorting import sort_annotations
-from mrcnn_edu.data.coco_targets import read_target
-from mrcnn_edu.data.images import read_image
-from mrcnn_edu.data.problems import Problem, warn_of
-from mrcnn_edu.data.targets import Target
+from mrcnn_edu.coco.entries import Entry, category_ids
+from mrcnn_edu.coco.format import check_coco, load_json
+from mrcnn_edu.coco.images import ImageFile, find_images
+from mrcnn_edu.coco.mending import mend_annotation
+from mrcnn_edu.coco.problems import Problem, warn_of
+from mrcnn_edu.coco.reading import read_target
+from mrcnn_edu.coco.sorting import sort_annotations
+from mrcnn_edu.files.images import read_image
+from mrcnn_edu.ops.targets import Target
 
 
 class CocoFolder(Dataset[tuple[Tensor, Target]]):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from mrcnn_edu.data.images import image_sizes, read_image
+from mrcnn_edu.files.images import image_sizes, read_image
 
 # Two rows of three pixels, all different, so that no turn or mirror looks like another.
 COLOURS = np.array(

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from mrcnn_edu.data.targets import (
+from mrcnn_edu.ops.targets import (
     check_image_and_target,
     keep_visible,
     select_objects,

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
-from mrcnn_edu.ops.run_lengths import (
+from mrcnn_edu.coco.run_lengths import (
     area,
     decode_counts,
     decode_mask,

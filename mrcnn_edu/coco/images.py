@@ -4,9 +4,9 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.data.images import image_sizes
-from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten
+from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
+from mrcnn_edu.files.images import image_sizes
 
 BOTH = "both kept; if each has some of its objects, list it once with all of them"
 

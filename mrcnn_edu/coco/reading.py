@@ -1,7 +1,7 @@
 """COCO JSON as tensors: what an image's annotations say, as a detector learns from it.
 
-``coco_format.py`` goes the other way, and says which category has which label. Whatever cannot be
-learned from is refused with the id of its annotation. ``coco_annotation.read_annotation`` takes one
+``writing.py`` goes the other way, and says which category has which label. Whatever cannot be
+learned from is refused with the id of its annotation. ``annotation.read_annotation`` takes one
 at a time, so that a caller may leave out the bad ones.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from mrcnn_edu.data.coco_annotation import need, read_annotation
-from mrcnn_edu.data.coco_entries import Entry, category_ids
-from mrcnn_edu.data.targets import Target
+from mrcnn_edu.coco.annotation import need, read_annotation
+from mrcnn_edu.coco.entries import Entry, category_ids
+from mrcnn_edu.ops.targets import Target
 
 
 def coco_to_targets(

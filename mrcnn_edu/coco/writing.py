@@ -1,6 +1,6 @@
 """Tensors as COCO JSON: targets as a ground truth, and what a detector found as results.
 
-Everything that comes out is plain Python, ready for ``json.dump``. ``coco_targets.py`` goes the
+Everything that comes out is plain Python, ready for ``json.dump``. ``reading.py`` goes the
 other way.
 
 A label counts from 1, for 0 is the background. COCO's category ids may begin anywhere and have
@@ -13,9 +13,9 @@ from typing import Any
 
 from torch import Tensor
 
-from mrcnn_edu.data.coco_entries import Entry, category_ids, check_names, object_entries
+from mrcnn_edu.coco.entries import Entry, category_ids, check_names, object_entries
+from mrcnn_edu.coco.polygons import mask_to_polygons
 from mrcnn_edu.ops.checks import check_choice, check_fraction, check_size
-from mrcnn_edu.ops.polygons import mask_to_polygons
 from mrcnn_edu.ops.shape_checks import check_shapes
 
 Size = tuple[int, int]

@@ -6,10 +6,10 @@ from typing import Any
 
 from torch import Tensor
 
-from mrcnn_edu.data.targets import AXES
+from mrcnn_edu.coco.run_lengths import encode_mask
 from mrcnn_edu.ops.boxes import box_convert
-from mrcnn_edu.ops.run_lengths import encode_mask
 from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
+from mrcnn_edu.ops.targets import AXES
 
 Entry = dict[str, Any]
 
@@ -47,7 +47,7 @@ def object_entries(
 
     Args:
         name: what the caller calls the dict; it stands first in a message.
-        given: with "boxes" and "labels", and perhaps more of ``targets.AXES``.
+        given: with "boxes" and "labels", and perhaps more of ``AXES``.
         known: the category id of each label; None if the labels are the ids.
 
     Returns:

@@ -3,11 +3,11 @@
 import numpy as np
 import torch
 
-from mrcnn_edu.data.coco_annotation import read_box, read_edges
-from mrcnn_edu.data.coco_entries import Entry
-from mrcnn_edu.data.problems import without_advice
+from mrcnn_edu.coco.annotation import read_box, read_edges
+from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.polygons import Edges
+from mrcnn_edu.coco.problems import without_advice
 from mrcnn_edu.ops.boxes import box_iou
-from mrcnn_edu.ops.polygons import Edges
 
 Box = list[float]
 Fault = tuple[str, str]  # what is wrong, and what was done about it

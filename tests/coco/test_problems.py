@@ -5,7 +5,7 @@ from inspect import currentframe
 
 import pytest
 
-from mrcnn_edu.data.problems import LEFT_OUT, Problem, shorten, warn_of, without_advice
+from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten, warn_of, without_advice
 
 CAT = Problem("cat.jpg", 5, "annotation 5 has no area", LEFT_OUT)
 DOG = Problem("dog.jpg", None, "dog.jpg is not there", LEFT_OUT)

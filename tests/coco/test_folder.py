@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from torch import Tensor
 
-from mrcnn_edu.data.coco import CocoFolder
-from mrcnn_edu.data.coco_format import targets_to_coco
-from mrcnn_edu.data.images import image_sizes
-from mrcnn_edu.data.targets import without_crowds
+from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.writing import targets_to_coco
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.files.images import image_sizes
+from mrcnn_edu.ops.targets import without_crowds
 
 HEIGHT, WIDTH = 8, 10
 CATEGORIES = [{"id": 40, "name": "coin"}, {"id": 7, "name": "cat"}]

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mrcnn_edu.data.coco_entries import Entry, category_ids
-from mrcnn_edu.data.coco_targets import check_lists
-from mrcnn_edu.data.problems import shorten
+from mrcnn_edu.coco.entries import Entry, category_ids
+from mrcnn_edu.coco.problems import shorten
+from mrcnn_edu.coco.reading import check_lists
 
 
 def load_json(path: str | Path) -> Any:
@@ -23,11 +23,14 @@ def load_json(path: str | Path) -> Any:
         ValueError: if it is empty or no JSON.
 
     Example:
-        >>> from mrcnn_edu.data.shipped import shipped
-        >>> load_json(shipped("coins/polygons.csv"))
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "cats.json")
+        ...     _ = path.write_text("id, name")
+        ...     load_json(path)
         Traceback (most recent call last):
         ...
-        ValueError: ...polygons.csv is no JSON file: ...
+        ValueError: ...cats.json is no JSON file: ...
     """
     path = Path(path)
     if not path.exists():

@@ -1,0 +1,11 @@
+"""COCO's format, in and out. Nothing outside this folder knows how a file is written.
+
+Read ``folder.py`` first: a folder of images and COCO's JSON as a data set, whatever is wrong with
+some of them. ``format.py`` opens the file, ``images.py`` finds its images, ``sorting.py`` sorts its
+annotations, ``mending.py`` and ``box_mending.py`` mend them, and ``problems.py`` is how all of that
+is told. ``reading.py`` makes tensors of what is left (with ``annotation.py`` and ``entries.py``).
+
+``writing.py`` goes the other way: targets and detections as COCO's JSON.
+
+``run_lengths.py`` and ``polygons.py`` are masks as COCO's files have them.
+"""
