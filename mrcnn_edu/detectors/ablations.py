@@ -13,13 +13,14 @@ from torch import nn
 
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.layers.box_head import TwoMLPHead
-from mrcnn_edu.layers.mask_head import MaskPredictor, MaskRoIHeads, initialise
+from mrcnn_edu.layers.mask_head import MaskPredictor, MaskTask, initialise
 from mrcnn_edu.layers.mask_variants import (
     MLPMaskPredictor,
     class_agnostic_mask_loss,
     sigmoid_of_only,
     softmax_of_class,
 )
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.ops.losses import mask_loss, softmax_mask_loss
 
@@ -44,11 +45,11 @@ def with_softmax_masks(detector: TwoStageDetector) -> TwoStageDetector:
 
     Example:
         >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-        >>> with_softmax_masks(mask_rcnn_tiny(4)).roi_heads.mask_loss.__name__
+        >>> with_softmax_masks(mask_rcnn_tiny(4)).roi_heads.tasks[0].loss.__name__
         'softmax_mask_loss'
     """
-    heads = _mask_heads(detector)
-    heads.mask_loss, heads.mask_of = softmax_mask_loss, softmax_of_class
+    task = _mask_task(detector.roi_heads)
+    task.loss, task.mask_of = softmax_mask_loss, softmax_of_class
     return detector
 
 
@@ -74,13 +75,13 @@ def with_class_agnostic_masks(detector: TwoStageDetector) -> TwoStageDetector:
         >>> with_class_agnostic_masks(mask_rcnn_tiny(4)).roi_heads.mask_predictor[-1]
         Conv2d(64, 1, kernel_size=(1, 1), stride=(1, 1))
     """
-    heads = _mask_heads(detector)
-    predictor = cast(MaskPredictor, heads.mask_predictor)
+    task = _mask_task(detector.roi_heads)
+    predictor = cast(MaskPredictor, detector.roi_heads.mask_predictor)
     old = cast(nn.Conv2d, predictor[-1])
     logits = nn.Conv2d(old.in_channels, 1, 1)
     initialise(logits)
     predictor[-1] = logits.to(old.weight)
-    heads.mask_loss, heads.mask_of = class_agnostic_mask_loss, sigmoid_of_only
+    task.loss, task.mask_of = class_agnostic_mask_loss, sigmoid_of_only
     return detector
 
 
@@ -107,7 +108,8 @@ def with_mlp_masks(detector: TwoStageDetector, width: int = 1024) -> TwoStageDet
         >>> with_mlp_masks(mask_rcnn_tiny(4), 256).roi_heads.mask_head.fc6
         Linear(in_features=12544, out_features=256, bias=True)
     """
-    heads = _mask_heads(detector)
+    heads = detector.roi_heads
+    _mask_task(heads)
     channels = detector.rpn.head.cls_logits.in_channels  # C, of every map that is pooled from
     height, across = cast(RoIPooler, heads.mask_pooler).output_size
     weight = heads.box_predictor.cls_score.weight  # of the device and dtype to be
@@ -116,18 +118,19 @@ def with_mlp_masks(detector: TwoStageDetector, width: int = 1024) -> TwoStageDet
     return detector
 
 
-def _mask_heads(detector: TwoStageDetector) -> MaskRoIHeads:
-    """The heads to be changed, or what is wrong with them."""
-    heads = detector.roi_heads
-    if not isinstance(heads, MaskRoIHeads):
+def _mask_task(heads: RoIHeads) -> MaskTask:
+    """What is to be changed, or what is wrong with the heads."""
+    task = next((task for task in heads.tasks if isinstance(task, MaskTask)), None)
+    if task is None:
+        names = ", ".join(["box", *(task.name for task in heads.tasks)])
         raise TypeError(
-            f"detector must be a Mask R-CNN, got one with {type(heads).__name__};"
+            f"detector must be a Mask R-CNN, got one with heads for {names};"
             " build it with mask_rcnn_tiny or its like"
         )
-    if heads.mask_loss is not mask_loss or not isinstance(heads.mask_predictor, MaskPredictor):
+    if task.loss is not mask_loss or not isinstance(heads.mask_predictor, MaskPredictor):
         raise ValueError(
             "detector must have masks as a builder made them, got"
-            f" {type(heads.mask_predictor).__name__} with {heads.mask_loss.__name__};"
+            f" {type(heads.mask_predictor).__name__} with {task.loss.__name__};"
             " build another for each variant"
         )
-    return heads
+    return task

@@ -7,9 +7,11 @@ from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, res
 from mrcnn_edu.detectors.weight_files import KEYPOINT_RCNN
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointRoIHeads
+from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.roi_pooling import roi_align
@@ -73,13 +75,18 @@ def keypoint_rcnn_resnet50_fpn(
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256
     rpn = RegionProposalNetwork(channels, PYRAMID_ANCHORS, nms=grouped_nms)
-    heads = KeypointRoIHeads(
+    heads = RoIHeads(
         RoIPooler(7, roi_op=roi_op),
         TwoMLPHead(channels * 7 * 7, 1024),
         FastRCNNPredictor(1024, num_classes),
-        RoIPooler(14, roi_op=roi_op),  # a finer grid, of the same boxes
-        KeypointHead(channels, 512),
-        KeypointPredictor(512, num_keypoints),
+        branches=(
+            Branch(
+                KeypointTask(),
+                RoIPooler(14, roi_op=roi_op),  # a finer grid, of the same boxes
+                KeypointHead(channels, 512),
+                KeypointPredictor(512, num_keypoints),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,

@@ -12,11 +12,13 @@ from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, then_mean
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.mask_head import MaskPredictor, MaskTask
 from mrcnn_edu.layers.residual_blocks import Bottleneck, residual_stage
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
@@ -87,13 +89,18 @@ def mask_rcnn_resnet50_c4(
     freeze_early_layers(backbone, trainable_backbone_layers)
     res5 = residual_stage(Bottleneck, 1024, 512, 3, stride=1)
     pooler = RoIPooler(7, strides=(STRIDE,), roi_op=roi_op)
-    heads = MaskRoIHeads(
+    heads = RoIHeads(
         pooler,
         then_mean(res5),
         FastRCNNPredictor(2048, num_classes),
-        pooler,
-        res5,  # the same module once more, and not a copy
-        MaskPredictor(2048, 256, num_classes),
+        branches=(
+            Branch(
+                MaskTask(),
+                pooler,
+                res5,  # the same module once more, and not a copy
+                MaskPredictor(2048, 256, num_classes),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,

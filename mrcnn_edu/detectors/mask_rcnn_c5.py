@@ -13,11 +13,13 @@ from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS, CANDIDATES, PROPOSALS
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.narrow_body import NarrowBody
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.roi_pooling import roi_align
@@ -83,13 +85,18 @@ def mask_rcnn_resnet50_c5(
     freeze_early_layers(body, trainable_backbone_layers)
     backbone = NarrowBody(body)
     channels = backbone.out_channels  # 256
-    heads = MaskRoIHeads(
+    heads = RoIHeads(
         RoIPooler(7, strides=(STRIDE,), roi_op=roi_op),
         TwoMLPHead(channels * 7 * 7, 1024),
         FastRCNNPredictor(1024, num_classes),
-        RoIPooler(14, strides=(STRIDE,), roi_op=roi_op),
-        MaskHead(channels, 256),
-        MaskPredictor(256, 256, num_classes),
+        branches=(
+            Branch(
+                MaskTask(),
+                RoIPooler(14, strides=(STRIDE,), roi_op=roi_op),
+                MaskHead(channels, 256),
+                MaskPredictor(256, 256, num_classes),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,

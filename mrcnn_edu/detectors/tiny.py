@@ -15,13 +15,15 @@ from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.narrow_body import NarrowBody
 from mrcnn_edu.layers.residual_blocks import BasicBlock, residual_stage
 from mrcnn_edu.layers.resnet import resnet18
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
@@ -90,13 +92,18 @@ def mask_rcnn_tiny(
     grouped_nms = group_by_group(nms)
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
-    heads = MaskRoIHeads(
+    heads = RoIHeads(
         RoIPooler(7, strides=STRIDES, roi_op=roi_op),
         TwoMLPHead(CHANNELS * 7 * 7, 256),
         FastRCNNPredictor(256, num_classes),
-        RoIPooler(14, strides=STRIDES, roi_op=roi_op),
-        MaskHead(CHANNELS, 64),
-        MaskPredictor(64, 64, num_classes),
+        branches=(
+            Branch(
+                MaskTask(),
+                RoIPooler(14, strides=STRIDES, roi_op=roi_op),
+                MaskHead(CHANNELS, 64),
+                MaskPredictor(64, 64, num_classes),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -158,13 +165,18 @@ def mask_rcnn_tiny_c4(
     backbone = resnet18(returned_layers=(3,), norm=NORM)
     res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width
     pooler = RoIPooler(7, strides=(STRIDE_OF_C4,), roi_op=roi_op)
-    heads = MaskRoIHeads(
+    heads = RoIHeads(
         pooler,
         then_mean(res5),
         FastRCNNPredictor(128, num_classes),
-        pooler,
-        res5,
-        MaskPredictor(128, 64, num_classes),
+        branches=(
+            Branch(
+                MaskTask(),
+                pooler,
+                res5,
+                MaskPredictor(128, 64, num_classes),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -226,13 +238,18 @@ def mask_rcnn_tiny_c5(
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
     backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
-    heads = MaskRoIHeads(
+    heads = RoIHeads(
         RoIPooler(7, strides=(STRIDE_OF_C5,), roi_op=roi_op),
         TwoMLPHead(CHANNELS * 7 * 7, 256),
         FastRCNNPredictor(256, num_classes),
-        RoIPooler(14, strides=(STRIDE_OF_C5,), roi_op=roi_op),
-        MaskHead(CHANNELS, 64),
-        MaskPredictor(64, 64, num_classes),
+        branches=(
+            Branch(
+                MaskTask(),
+                RoIPooler(14, strides=(STRIDE_OF_C5,), roi_op=roi_op),
+                MaskHead(CHANNELS, 64),
+                MaskPredictor(64, 64, num_classes),
+            ),
+        ),
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,

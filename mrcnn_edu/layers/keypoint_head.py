@@ -4,21 +4,17 @@ It is the mask head once more, with a map for each kind of joint in which a sing
 Maps are twice as fine as masks (56 x 56), because a joint is a point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.layers.box_head import FastRCNNPredictor
-from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.branches import Detections
 from mrcnn_edu.layers.mask_head import initialise
-from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples
-from mrcnn_edu.layers.roi_heads import Detections, Features, RoIHeads
-from mrcnn_edu.layers.rpn import Target
+from mrcnn_edu.layers.proposal_sampling import Samples
 from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints, keypoints_to_heatmap
 from mrcnn_edu.ops.losses import keypoint_loss
-from mrcnn_edu.ops.nms import batched_nms
 
 
 class KeypointHead(nn.Sequential):
@@ -74,91 +70,56 @@ class KeypointPredictor(nn.Module):
         return interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
-class KeypointRoIHeads(RoIHeads):
-    """The box head and the keypoint head.
-
-    Args:
-        box_pooler: as in ``RoIHeads``.
-        box_head: likewise.
-        box_predictor: likewise.
-        keypoint_pooler: makes larger maps of boxes than that of the box head.
-        keypoint_head: works on them.
-        keypoint_predictor: makes of that a map for each kind of keypoint (R, P, M, M).
-        score_threshold: as in ``RoIHeads``.
-        nms_threshold: likewise.
-        detections_per_image: likewise.
-        samples_per_image: likewise.
-        nms: likewise.
+class KeypointTask:
+    """Keypoints: in which cell of its map each joint lies.
 
     Source:
-        He et al., "Mask R-CNN" (2017), section 5. The results and state-dict keys of torchvision's
-        RoIHeads with keypoints.
+        He et al., "Mask R-CNN" (2017), section 5. The results of torchvision's RoIHeads with
+        keypoints.
+
+    Example:
+        >>> KeypointTask().target_axes(KeypointPredictor(8, 17))
+        {'keypoints': 'G 17 3'}
     """
 
-    def __init__(
-        self,
-        box_pooler: nn.Module,
-        box_head: nn.Module,
-        box_predictor: FastRCNNPredictor,
-        keypoint_pooler: nn.Module,
-        keypoint_head: nn.Module,
-        keypoint_predictor: KeypointPredictor,
-        *,
-        score_threshold: float = 0.05,
-        nms_threshold: float = 0.5,
-        detections_per_image: int = 100,
-        samples_per_image: int = SAMPLES_PER_IMAGE,
-        nms: GroupedNms = batched_nms,
-    ) -> None:
-        super().__init__(
-            box_pooler,
-            box_head,
-            box_predictor,
-            score_threshold=score_threshold,
-            nms_threshold=nms_threshold,
-            detections_per_image=detections_per_image,
-            samples_per_image=samples_per_image,
-            nms=nms,
-        )
-        self.keypoint_pooler = keypoint_pooler
-        self.keypoint_head = keypoint_head
-        self.keypoint_predictor = keypoint_predictor
-        self.target_axes["keypoints"] = f"G {keypoint_predictor.num_keypoints} 3"
+    name = "keypoint"
 
-    def detect(
-        self,
-        features: Features,
-        proposals: Sequence[Tensor],
-        image_sizes: Sequence[tuple[int, int]],
-    ) -> Detections:
-        """What the box head finds, "keypoints" (D, P, 3) and "keypoints_scores" (D, P)."""
-        detections = super().detect(features, proposals, image_sizes)
-        maps = self.predict_keypoints(features, [found["boxes"] for found in detections])
-        counts = [len(found["labels"]) for found in detections]
-        for found, of_image in zip(detections, torch.split(maps, counts), strict=True):
-            points, scores = heatmaps_to_keypoints(of_image, found["boxes"])
-            found["keypoints"], found["keypoints_scores"] = points, scores
-        return detections
+    def target_axes(self, predictor: nn.Module) -> dict[str, str]:
+        """A target must hold as many keypoints of each of its G objects as there are maps.
+
+        Args:
+            predictor: a ``KeypointPredictor``, which knows how many that are.
+        """
+        return {"keypoints": f"G {predictor.num_keypoints} 3"}
 
     def losses(
-        self, features: Features, samples: Sequence[Samples], targets: Sequence[Target]
+        self, predicted: Tensor, samples: Sequence[Samples], targets: Sequence[Mapping[str, Tensor]]
     ) -> dict[str, Tensor]:
-        """The losses of the box head, and "loss_keypoint"."""
-        losses = super().losses(features, samples, targets)
-        maps = self.predict_keypoints(features, [sample.positive_boxes for sample in samples])
+        """Of the keypoints of positive proposals, "loss_keypoint".
+
+        Args:
+            predicted: (R, P, M, M), maps of the positive proposals of all images.
+            samples: for each image the proposals to learn from.
+            targets: for each image a dict with "keypoints" (G, P, 3).
+        """
         wanted = [
             keypoints_to_heatmap(
-                target["keypoints"][sample.matches], sample.positive_boxes, maps.shape[-1]
+                target["keypoints"][sample.matches], sample.positive_boxes, predicted.shape[-1]
             )
             for sample, target in zip(samples, targets, strict=True)
         ]
         cells = torch.cat([of_image for of_image, _ in wanted])  # (R, P)
         visible = torch.cat([of_image for _, of_image in wanted])  # (R, P)
-        losses["loss_keypoint"] = keypoint_loss(maps, cells, visible)
-        return losses
+        return {"loss_keypoint": keypoint_loss(predicted, cells, visible)}
 
-    def predict_keypoints(self, features: Features, boxes: Sequence[Tensor]) -> Tensor:
-        """Maps (R, P, M, M) of boxes (R_i, 4) of each image."""
-        pooled = self.keypoint_pooler(features, boxes)  # (R, C, 14, 14)
-        maps: Tensor = self.keypoint_predictor(self.keypoint_head(pooled))
-        return maps
+    def read(self, predicted: Tensor, detections: Detections) -> None:
+        """Add "keypoints" (D, P, 3) and "keypoints_scores" (D, P) to each image's detections.
+
+        Args:
+            predicted: (D, P, M, M), maps of the detections of all images.
+            detections: for each image a dict with "boxes" (D, 4).
+        """
+        counts = [len(found["labels"]) for found in detections]
+        for found, of_image in zip(detections, torch.split(predicted, counts), strict=True):
+            points, scores = heatmaps_to_keypoints(of_image, found["boxes"])
+            found["keypoints"], found["keypoints_scores"] = points, scores

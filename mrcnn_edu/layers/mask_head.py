@@ -6,20 +6,16 @@ head says which of them to look at.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.box_head import FastRCNNPredictor
-from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.branches import Detections
 from mrcnn_edu.layers.mask_variants import sigmoid_of_class
-from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples
-from mrcnn_edu.layers.roi_heads import Detections, Features, RoIHeads
-from mrcnn_edu.layers.rpn import Target
+from mrcnn_edu.layers.proposal_sampling import Samples
 from mrcnn_edu.ops.losses import mask_loss
 from mrcnn_edu.ops.masks import crop_mask_targets
-from mrcnn_edu.ops.nms import batched_nms
 
 # (logits, labels, targets) to a scalar, and (logits, labels) to (R, M, M); see mask_variants.py.
 MaskLoss = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -78,99 +74,65 @@ class MaskPredictor(nn.Sequential):
         super().__init__(OrderedDict(steps))
 
 
-class MaskRoIHeads(RoIHeads):
-    """The box head and the mask head.
+class MaskTask:
+    """Masks, one for each class: which pixels of a box are the object's.
 
     Args:
-        box_pooler: as in ``RoIHeads``.
-        box_head: likewise.
-        box_predictor: likewise.
-        mask_pooler: makes larger maps of boxes than that of the box head.
-        mask_head: works on them.
-        mask_predictor: makes of that a logit for each pixel and class (R, K, M, M).
-        score_threshold: as in ``RoIHeads``.
-        nms_threshold: likewise.
-        detections_per_image: likewise.
-        samples_per_image: likewise.
-        nms: likewise.
-        mask_loss: teaches the logits of proposals, with labels (R,) and targets (R, M, M).
+        loss: teaches the logits of proposals, with labels (R,) and targets (R, M, M).
         mask_of: makes of logits and labels the probabilities (R, M, M) of each box's mask.
 
     Source:
-        He et al., "Mask R-CNN" (2017), section 3. The results and state-dict keys of torchvision's
-        RoIHeads with masks.
+        He et al., "Mask R-CNN" (2017), section 3. The results of torchvision's RoIHeads with masks.
+
+    Example:
+        >>> from mrcnn_edu.layers.branches import Branch
+        >>> from mrcnn_edu.layers.roi_pooler import RoIPooler
+        >>> layers = RoIPooler(14, strides=(4,)), MaskHead(16, 8), MaskPredictor(8, 8, 3)
+        >>> Branch(MaskTask(), *layers).task.target_axes(layers[-1])
+        {'masks': 'G H W'}
     """
 
-    def __init__(
-        self,
-        box_pooler: nn.Module,
-        box_head: nn.Module,
-        box_predictor: FastRCNNPredictor,
-        mask_pooler: nn.Module,
-        mask_head: nn.Module,
-        mask_predictor: nn.Module,
-        *,
-        score_threshold: float = 0.05,
-        nms_threshold: float = 0.5,
-        detections_per_image: int = 100,
-        samples_per_image: int = SAMPLES_PER_IMAGE,
-        nms: GroupedNms = batched_nms,
-        mask_loss: MaskLoss = mask_loss,
-        mask_of: MaskReader = sigmoid_of_class,
-    ) -> None:
-        super().__init__(
-            box_pooler,
-            box_head,
-            box_predictor,
-            score_threshold=score_threshold,
-            nms_threshold=nms_threshold,
-            detections_per_image=detections_per_image,
-            samples_per_image=samples_per_image,
-            nms=nms,
-        )
-        self.mask_pooler = mask_pooler
-        self.mask_head = mask_head
-        self.mask_predictor = mask_predictor
-        self.mask_loss = mask_loss
-        self.mask_of = mask_of
-        self.target_axes["masks"] = "G H W"
+    name = "mask"
 
-    def detect(
-        self,
-        features: Features,
-        proposals: Sequence[Tensor],
-        image_sizes: Sequence[tuple[int, int]],
-    ) -> Detections:
-        """What the box head finds, and "masks" (D, 1, M, M), probabilities within the box."""
-        detections = super().detect(features, proposals, image_sizes)
-        logits = self.predict_masks(features, [found["boxes"] for found in detections])
+    def __init__(self, *, loss: MaskLoss = mask_loss, mask_of: MaskReader = sigmoid_of_class):
+        self.loss = loss
+        self.mask_of = mask_of
+
+    def target_axes(self, predictor: nn.Module) -> dict[str, str]:
+        """A target must hold a mask of each of its G objects, of the image's size."""
+        return {"masks": "G H W"}
+
+    def losses(
+        self, predicted: Tensor, samples: Sequence[Samples], targets: Sequence[Mapping[str, Tensor]]
+    ) -> dict[str, Tensor]:
+        """Of the masks of positive proposals, "loss_mask".
+
+        Args:
+            predicted: (P, K, M, M), logits of the positive proposals of all images.
+            samples: for each image the proposals to learn from.
+            targets: for each image a dict with "masks" (G, H, W).
+        """
+        labels = torch.cat([sample.positive_labels for sample in samples])  # (P,)
+        cropped = [
+            crop_mask_targets(
+                target["masks"], sample.positive_boxes, sample.matches, predicted.shape[-1]
+            )
+            for sample, target in zip(samples, targets, strict=True)
+        ]  # (P_i, M, M) each
+        return {"loss_mask": self.loss(predicted, labels, torch.cat(cropped))}
+
+    def read(self, predicted: Tensor, detections: Detections) -> None:
+        """Add "masks" (D, 1, M, M), probabilities within the box, to each image's detections.
+
+        Args:
+            predicted: (D, K, M, M), logits of the detections of all images.
+            detections: for each image a dict with "labels" (D,).
+        """
         labels = torch.cat([found["labels"] for found in detections])  # (D,)
-        masks = self.mask_of(logits, labels)[:, None]  # (D, 1, M, M)
+        masks = self.mask_of(predicted, labels)[:, None]  # (D, 1, M, M)
         counts = [len(found["labels"]) for found in detections]
         for found, of_image in zip(detections, torch.split(masks, counts), strict=True):
             found["masks"] = of_image
-        return detections
-
-    def losses(
-        self, features: Features, samples: Sequence[Samples], targets: Sequence[Target]
-    ) -> dict[str, Tensor]:
-        """The losses of the box head, and "loss_mask"."""
-        losses = super().losses(features, samples, targets)
-        logits = self.predict_masks(features, [sample.positive_boxes for sample in samples])
-        labels = torch.cat([sample.positive_labels for sample in samples])  # (P,)
-        size = logits.shape[-1]
-        cropped = [
-            crop_mask_targets(target["masks"], sample.positive_boxes, sample.matches, size)
-            for sample, target in zip(samples, targets, strict=True)
-        ]  # (P_i, M, M) each
-        losses["loss_mask"] = self.mask_loss(logits, labels, torch.cat(cropped))
-        return losses
-
-    def predict_masks(self, features: Features, boxes: Sequence[Tensor]) -> Tensor:
-        """Logits (R, K, M, M) of boxes (R_i, 4) of each image."""
-        pooled = self.mask_pooler(features, boxes)  # (R, C, 14, 14)
-        logits: Tensor = self.mask_predictor(self.mask_head(pooled))
-        return logits
 
 
 def initialise(layer: nn.Conv2d | nn.ConvTranspose2d) -> None:

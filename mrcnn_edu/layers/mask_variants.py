@@ -1,7 +1,7 @@
 """What the numbers of a mask head mean: one function teaches them, another reads a mask from them.
 
 The mask head gives each box K small maps. Whether classes compete for a pixel, or whether there is
-a mask for each class at all, is up to a pair of functions that ``MaskRoIHeads`` is given:
+a mask for each class at all, is up to a pair of functions that ``MaskTask`` is given:
 
     masks                    the loss                    the mask of a box
     one for each class       mask_loss                   sigmoid_of_class

@@ -1,17 +1,19 @@
 """RoI heads: everything that looks at one proposal at a time.
 
-``RoIHeads`` has the box head, and is Fast R-CNN. ``MaskRoIHeads`` and ``KeypointRoIHeads`` (in
-``mask_head.py`` and ``keypoint_head.py``) put one more branch beside it. In training all branches
-look at the sampled proposals; in inference the box head looks at the proposals, and the others at
-its detections, which are fewer and better placed.
+``RoIHeads`` has the box head, and alone that is Fast R-CNN. Branches stand beside it, such as one
+for masks: see ``branches.py``. In training all of them look at the sampled proposals. In inference
+the box head looks at the proposals, and the branches at its detections, which are fewer and better
+placed.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections
+from mrcnn_edu.layers.branches import Branch, Detections
 from mrcnn_edu.layers.grouped_nms import GroupedNms
 from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples, sample_proposals
 from mrcnn_edu.layers.rpn import Target
@@ -19,16 +21,17 @@ from mrcnn_edu.ops.losses import fast_rcnn_loss
 from mrcnn_edu.ops.nms import batched_nms
 
 Features = Mapping[str, Tensor]
-Detections = list[dict[str, Tensor]]
 
 
 class RoIHeads(nn.Module):
-    """The box head: from proposals to detections, or to the losses that teach it.
+    """The box head and its branches: from proposals to detections, or to the losses.
 
     Args:
         box_pooler: makes maps of one size of the proposals, a ``RoIPooler``.
         box_head: makes of those (R, F).
         box_predictor: makes of that class logits (R, K) and deltas (R, K, 4).
+        branches: what else is said of each box, of any number of kinds. Their layers become this
+            module's own, as mask_pooler, mask_head and mask_predictor, and may be exchanged there.
         score_threshold: a class counts as found from above this probability.
         nms_threshold: the IoU above which the better of two boxes of a class removes the other.
         detections_per_image: how many to keep at most.
@@ -36,8 +39,8 @@ class RoIHeads(nn.Module):
         nms: what removes boxes, within each class.
 
     Source:
-        Girshick, "Fast R-CNN" (2015), section 2. The results and state-dict keys of torchvision's
-        RoIHeads.
+        Girshick, "Fast R-CNN" (2015), section 2; He et al., "Mask R-CNN" (2017), section 3, for
+        branches. The results and state-dict keys of torchvision's RoIHeads.
 
     Example:
         >>> from mrcnn_edu.layers.box_head import TwoMLPHead
@@ -56,6 +59,7 @@ class RoIHeads(nn.Module):
         box_head: nn.Module,
         box_predictor: FastRCNNPredictor,
         *,
+        branches: Sequence[Branch] = (),
         score_threshold: float = 0.05,
         nms_threshold: float = 0.5,
         detections_per_image: int = 100,
@@ -71,13 +75,24 @@ class RoIHeads(nn.Module):
         self.detections_per_image = detections_per_image
         self.samples_per_image = samples_per_image
         self.nms = nms
-        # What a target must hold, and the axes of each; G is the number of its objects.
-        self.target_axes = {"boxes": "G 4", "labels": "G"}
+        self.tasks = tuple(branch.task for branch in branches)
+        for task, pooler, head, predictor in branches:
+            self.add_module(f"{task.name}_pooler", pooler)
+            self.add_module(f"{task.name}_head", head)
+            self.add_module(f"{task.name}_predictor", predictor)
 
     @property
     def num_classes(self) -> int:
         """K, with the background: what the predictor of this moment tells apart."""
         return self.box_predictor.num_classes
+
+    @property
+    def target_axes(self) -> dict[str, str]:
+        """What a target must hold, and the axes of each; G is the number of its objects."""
+        axes = {"boxes": "G 4", "labels": "G"}
+        for task in self.tasks:
+            axes |= task.target_axes(getattr(self, f"{task.name}_predictor"))
+        return axes
 
     def forward(
         self,
@@ -111,9 +126,15 @@ class RoIHeads(nn.Module):
         proposals: Sequence[Tensor],
         image_sizes: Sequence[tuple[int, int]],
     ) -> Detections:
-        """For each image "boxes" (D, 4), "labels" (D,) and "scores" (D,), best first."""
-        class_logits, deltas = self.predict_boxes(features, proposals)
-        return select_detections(
+        """For each image "boxes" (D, 4), "labels" (D,) and "scores" (D,), best first, and more.
+
+        Args:
+            features: for each level a map (N, C, H_l, W_l).
+            proposals: for each image (R_i, 4), xyxy in pixels of the batch.
+            image_sizes: (height, width) of each image in the batch.
+        """
+        class_logits, deltas = self.predict("box", features, proposals)
+        detections = select_detections(
             class_logits,
             deltas,
             proposals,
@@ -123,27 +144,47 @@ class RoIHeads(nn.Module):
             detections_per_image=self.detections_per_image,
             nms=self.nms,
         )
+        boxes = [found["boxes"] for found in detections]
+        for task in self.tasks:
+            task.read(self.predict(task.name, features, boxes), detections)
+        return detections
 
     def losses(
         self, features: Features, samples: Sequence[Samples], targets: Sequence[Target]
     ) -> dict[str, Tensor]:
-        """By name, a scalar each; a branch adds its own.
+        """By name, a scalar each: two of the box head, and those of the branches.
 
         Args:
             features: for each level a map (N, C, H_l, W_l).
             samples: for each image the proposals to learn from.
             targets: for each image what is true; branches need it, the box head no longer.
         """
-        predicted = self.predict_boxes(features, [sample.boxes for sample in samples])
+        boxes = [sample.boxes for sample in samples]
+        class_logits, deltas = self.predict("box", features, boxes)
         class_loss, box_loss = fast_rcnn_loss(
-            *predicted,
+            class_logits,
+            deltas,
             torch.cat([sample.labels for sample in samples]),  # (S,)
             torch.cat([sample.box_targets for sample in samples]),  # (S, 4)
         )
-        return {"loss_classifier": class_loss, "loss_box_reg": box_loss}
+        losses = {"loss_classifier": class_loss, "loss_box_reg": box_loss}
+        positive = [sample.positive_boxes for sample in samples]
+        for task in self.tasks:
+            losses |= task.losses(self.predict(task.name, features, positive), samples, targets)
+        return losses
 
-    def predict_boxes(self, features: Features, boxes: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """Class logits (R, K) and deltas (R, K, 4) of boxes (R_i, 4) of each image."""
-        pooled = self.box_pooler(features, boxes)  # (R, C, 7, 7)
-        predicted: tuple[Tensor, Tensor] = self.box_predictor(self.box_head(pooled))
-        return predicted
+    def predict(self, branch: str, features: Features, boxes: Sequence[Tensor]) -> Any:
+        """What one branch says of boxes.
+
+        Args:
+            branch: "box", or the name of another, such as "mask".
+            features: for each level a map (N, C, H_l, W_l).
+            boxes: for each image (R_i, 4), xyxy in pixels of the batch.
+
+        Returns:
+            What its predictor gives: of "box" class logits (R, K) and deltas (R, K, 4), of "mask"
+            logits (R, K, M, M), of "keypoint" maps (R, P, M, M).
+        """
+        parts = (getattr(self, f"{branch}_{part}") for part in ("pooler", "head", "predictor"))
+        pooler, head, predictor = parts
+        return predictor(head(pooler(features, boxes)))

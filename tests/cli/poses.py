@@ -11,10 +11,12 @@ from mrcnn_edu.detectors.tiny import ANCHORS, CHANNELS, NORM, STRIDES
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointRoIHeads
+from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
 from mrcnn_edu.layers.resnet import resnet18
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 
@@ -51,13 +53,16 @@ def small_keypoint_rcnn(
 ) -> TwoStageDetector:
     """As ``mask_rcnn_tiny``, with a keypoint head; the builder's 59 million weights are slow."""
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=(50, 20))
-    heads = KeypointRoIHeads(
-        RoIPooler(7, strides=STRIDES),
-        TwoMLPHead(CHANNELS * 7 * 7, 32),
-        FastRCNNPredictor(32, num_classes),
+    keypoints = (
         RoIPooler(14, strides=STRIDES),
         KeypointHead(CHANNELS, 16),
         KeypointPredictor(16, 17),
+    )
+    heads = RoIHeads(
+        RoIPooler(7, strides=STRIDES),
+        TwoMLPHead(CHANNELS * 7 * 7, 32),
+        FastRCNNPredictor(32, num_classes),
+        branches=(Branch(KeypointTask(), *keypoints),),
         score_threshold=0.0,
         detections_per_image=5,
     )

@@ -5,10 +5,11 @@ from torch import Tensor, nn
 
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointRoIHeads
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
@@ -36,21 +37,22 @@ class ThinBackbone(nn.Module):
 def small_detector(
     kind: str = "masks", *, roi_op: RoIOperator = roi_align, nms: Nms | None = None
 ) -> TwoStageDetector:
-    """A detector of one of ``KINDS`` with random weights from a fixed seed."""
+    """A detector of one of ``KINDS`` with random weights from a fixed seed.
+
+    Several branches stand beside the box head of the kind "masks and keypoints".
+    """
     torch.manual_seed(0)
     grouped = group_by_group(nms)
     rpn = RegionProposalNetwork(WIDTH, PYRAMID_ANCHORS, top_n=(60, 40), nms=grouped)
     box = RoIPooler(3, roi_op=roi_op), TwoMLPHead(WIDTH * 9, 8), FastRCNNPredictor(8, CLASSES)
-    pooler = RoIPooler(4, roi_op=roi_op)
-    heads = {
-        "boxes": lambda: RoIHeads(*box, nms=grouped),
-        "masks": lambda: MaskRoIHeads(
-            *box, pooler, MaskHead(WIDTH, 4), MaskPredictor(4, 4, CLASSES), nms=grouped
-        ),
-        "keypoints": lambda: KeypointRoIHeads(
-            *box, pooler, KeypointHead(WIDTH, 4), KeypointPredictor(4, KEYPOINTS), nms=grouped
-        ),
-    }[kind]()
+    pooler, branches = RoIPooler(4, roi_op=roi_op), []
+    if "masks" in kind:
+        layers = MaskHead(WIDTH, 4), MaskPredictor(4, 4, CLASSES)
+        branches.append(Branch(MaskTask(), pooler, *layers))
+    if "keypoints" in kind:
+        layers = KeypointHead(WIDTH, 4), KeypointPredictor(4, KEYPOINTS)
+        branches.append(Branch(KeypointTask(), pooler, *layers))
+    heads = RoIHeads(*box, branches=branches, nms=grouped)
     return TwoStageDetector(ImageTransform(64, 128), ThinBackbone(), rpn, heads)
 
 

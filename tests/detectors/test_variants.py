@@ -344,7 +344,7 @@ def logits_and_masks(change: Callable | None) -> tuple[Tensor, dict[str, Tensor]
         maps = detector.backbone(batch.tensors)
         proposals, _ = detector.rpn(batch, maps)
         (found,), _ = heads(maps, proposals, batch.image_sizes)
-        return heads.predict_masks(maps, [found["boxes"]]), found
+        return heads.predict("mask", maps, [found["boxes"]]), found
 
 
 def test_softmax_masks_share_each_pixel_with_the_background() -> None:
@@ -368,7 +368,7 @@ def test_class_agnostic_masks_are_the_only_ones() -> None:
 
 
 def test_the_loss_goes_with_the_masks() -> None:
-    losses = [change(small_detector()).roi_heads.mask_loss for change in CHANGES]
+    losses = [change(small_detector()).roi_heads.tasks[0].loss for change in CHANGES]
     assert losses == [softmax_mask_loss, class_agnostic_mask_loss, mask_loss]
 
 
@@ -420,8 +420,8 @@ def test_one_change_of_a_detector(first: Callable, second: Callable) -> None:
         second(detector)
 
 
-@pytest.mark.parametrize("kind", ["boxes", "keypoints"])
+@pytest.mark.parametrize(("kind", "found"), [("boxes", "box"), ("keypoints", "box, keypoint")])
 @pytest.mark.parametrize("change", CHANGES, ids=NAMES)
-def test_a_detector_without_masks_is_refused(change: Callable, kind: str) -> None:
-    with pytest.raises(TypeError, match=r"must be a Mask R-CNN, got one with .*RoIHeads"):
+def test_a_detector_without_masks_is_refused(change: Callable, kind: str, found: str) -> None:
+    with pytest.raises(TypeError, match=f"must be a Mask R-CNN, got one with heads for {found};"):
         change(small_detector(kind))

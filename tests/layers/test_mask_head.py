@@ -4,7 +4,9 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskRoIHeads
+from mrcnn_edu.layers.branches import Branch
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 
 FEATURES = {"0": torch.rand(2, 4, 16, 16, generator=torch.Generator().manual_seed(0))}
@@ -27,18 +29,11 @@ TARGETS = [
 ]
 
 
-def heads(**functions) -> MaskRoIHeads:
+def heads(**functions) -> RoIHeads:
     torch.manual_seed(0)
-    return MaskRoIHeads(
-        RoIPooler(3, strides=(4,)),
-        TwoMLPHead(4 * 9, 8),
-        FastRCNNPredictor(8, 3),
-        RoIPooler(4, strides=(4,)),
-        MaskHead(4, 4),
-        MaskPredictor(4, 4, 3),
-        score_threshold=0.0,
-        **functions,
-    )
+    box = RoIPooler(3, strides=(4,)), TwoMLPHead(4 * 9, 8), FastRCNNPredictor(8, 3)
+    mask = RoIPooler(4, strides=(4,)), MaskHead(4, 4), MaskPredictor(4, 4, 3)
+    return RoIHeads(*box, branches=(Branch(MaskTask(**functions), *mask),), score_threshold=0.0)
 
 
 def test_the_loss_is_asked_about_positive_proposals_and_their_crops() -> None:
@@ -48,7 +43,7 @@ def test_the_loss_is_asked_about_positive_proposals_and_their_crops() -> None:
         asked.append((logits, labels, targets))
         return logits.sum() * 0 + 7
 
-    _, losses = heads(mask_loss=my_loss).train()(FEATURES, PROPOSALS, SIZES, TARGETS)
+    _, losses = heads(loss=my_loss).train()(FEATURES, PROPOSALS, SIZES, TARGETS)
     ((logits, labels, targets),) = asked
     positive = len(labels)
     assert losses["loss_mask"] == 7
@@ -86,7 +81,7 @@ def test_without_a_reader_it_is_a_sigmoid_of_the_own_class() -> None:
     branch = heads().eval()
     found, _ = branch(FEATURES, PROPOSALS, SIZES)
     with torch.no_grad():
-        logits = branch.predict_masks(FEATURES, [of_image["boxes"] for of_image in found])
+        logits = branch.predict("mask", FEATURES, [of_image["boxes"] for of_image in found])
     expected = [logits[i, label] for i, label in enumerate(found[0]["labels"].tolist())]
     torch.testing.assert_close(found[0]["masks"][:, 0], torch.stack(expected).sigmoid())
 
