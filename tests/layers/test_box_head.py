@@ -68,7 +68,7 @@ def test_each_class_has_deltas_of_its_own_and_weights_of_ten_and_five() -> None:
     deltas[0, 2, 3] = 5 * torch.log(torch.tensor(2.0))  # twice as high
     found = select([[0.2, 0.5, 0.3]], [[10.0, 10.0, 20.0, 20.0]], deltas)
     assert found[0][2] == [20.0, 10.0, 30.0, 20.0]
-    torch.testing.assert_close(found[1][2], [10.0, 5.0, 20.0, 25.0])
+    assert found[1][2] == pytest.approx([10.0, 5.0, 20.0, 25.0])
 
 
 def test_boxes_are_clipped() -> None:
