@@ -136,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add_detector_options(parser, weights_help="default: the small detector that ships")
     parser.set_defaults(device="cpu")
     chosen = parser.parse_args(arguments)
-    program = export(read_detector(chosen), tuple(chosen.size))
+    _, detector = read_detector(chosen)
+    program = export(detector, tuple(chosen.size))
     program.save(chosen.output)
     height, width = chosen.size
     outputs = ", ".join(value.name for value in program.model.graph.outputs)

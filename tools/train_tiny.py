@@ -16,10 +16,10 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.data import shapes
 from mrcnn_edu.data.coin_scenes import CLASSES, coin_scene
 from mrcnn_edu.data.shapes import ShapeScenes, shape_scene
+from mrcnn_edu.detectors.catalogue import save_detector
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.training.loop import train
@@ -89,9 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
     print(f"{(time.perf_counter() - start) / 60:.1f} minutes since the last start")
     # Half precision halves the file and moves no mask: it is far finer than what training leaves.
-    halves = {name: tensor.half() for name, tensor in detector.state_dict().items()}
-    path = chosen.folder / "weights.safetensors"
-    write_weights(halves, path, detector="mask_rcnn_tiny", class_names=CLASSES)
+    detector.transform.min_size = (256,)
+    detector.class_names = CLASSES
+    save_detector(detector.half(), chosen.folder / "weights.safetensors", "mask_rcnn_tiny")
 
 
 if __name__ == "__main__":

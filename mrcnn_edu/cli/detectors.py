@@ -5,31 +5,19 @@ from pathlib import Path
 
 import torch
 
-from mrcnn_edu.cli.download import WEIGHTS
-from mrcnn_edu.cli.sizes import sizes_for
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.catalogue import CATALOGUE, open_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from mrcnn_edu.detectors.weight_files import metadata_of, read_state_dict
+from mrcnn_edu.detectors.weight_files import detector_in
 
-BUILDERS = {
-    "mask_rcnn_resnet50_fpn": mask_rcnn_resnet50_fpn,
-    "mask_rcnn_tiny": mask_rcnn_tiny,
-    "faster_rcnn_resnet50_fpn": faster_rcnn_resnet50_fpn,
-    "keypoint_rcnn_resnet50_fpn": keypoint_rcnn_resnet50_fpn,
-}
-DETECTOR = "detector"  # the entry of a .safetensors file that names the builder
 USUAL = "mask_rcnn_resnet50_fpn"
-SHIPPED = "mask_rcnn_tiny/weights.safetensors"
-CLASSES_BIAS = "roi_heads.box_predictor.cls_score.bias"  # one number for each class
+SHIPPED, NAME_OF_SHIPPED = "mask_rcnn_tiny/weights.safetensors", "mask_rcnn_tiny"
+PUBLISHED = "COCO_V1"  # in place of a file, as builders take it
 
 
 def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) -> None:
-    """The options that ``read_detector`` and ``sizes.typed_sizes`` look at."""
-    parser.add_argument("--detector", choices=BUILDERS, help=f"default: the file's, or {USUAL}")
+    """The options that ``read_detector`` looks at."""
+    parser.add_argument("--detector", choices=CATALOGUE, help=f"default: the file's, or {USUAL}")
     parser.add_argument("--weights", metavar="FILE", help=weights_help)
     parser.add_argument(
         "--min-size",
@@ -41,7 +29,7 @@ def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) 
     parser.add_argument("--device", help="cpu, cuda or cuda:1; default: a GPU if there is one")
 
 
-def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
+def read_detector(chosen: argparse.Namespace) -> tuple[str, TwoStageDetector]:
     """A trained detector, ready to detect.
 
     Args:
@@ -50,44 +38,41 @@ def read_detector(chosen: argparse.Namespace) -> TwoStageDetector:
             sizes that it was trained with, if the file tells them.
 
     Returns:
-        The detector on its device, in inference mode, with the names of its classes.
+        Its name in the catalogue, and the detector on its device, in inference mode.
 
     Raises:
         OSError: if the file cannot be read or downloaded.
         ValueError: if it does not hold a detector of that name, or torch cannot use the device.
     """
-    device = device_of(chosen, "cuda" if torch.cuda.is_available() else "cpu")
-    weights = chosen.weights or shipped(SHIPPED)
-    told = _name_of(weights, chosen.weights is None)
-    name = chosen.detector or told or USUAL
-    if told is not None and name != told:
-        raise ValueError(
-            f"{weights} holds a {told}, not a {name}; leave --detector out, or give --weights"
-        )
-    num_classes = _number_of_classes(weights, name)
-    sizes = sizes_for(chosen, metadata_of(Path(weights)))
-    detector = BUILDERS[name](num_classes, weights=str(weights), **sizes)
-    return detector.eval().to(device)
+    device = device_of(chosen.device, "cuda" if torch.cuda.is_available() else "cpu")
+    name, weights = _name_and_weights(chosen.detector, chosen.weights)
+    detector = open_detector(
+        name if weights == PUBLISHED else Path(weights),
+        name,
+        min_size=chosen.min_size,
+        max_size=chosen.max_size,
+    )
+    return name, detector.to(device)
 
 
-def device_of(chosen: argparse.Namespace, usual: torch.device | str) -> torch.device:
+def device_of(name: str | None, usual: torch.device | str) -> torch.device:
     """The device that was chosen, once torch has put a number there and read it back.
 
     Args:
-        chosen: with "device", None for the usual one.
+        name: what was typed, None for the usual one.
         usual: which is there.
 
     Raises:
         ValueError: if torch cannot use it.
 
     Example:
-        >>> device_of(argparse.Namespace(device=None), "cpu")
+        >>> device_of(None, "cpu")
         device(type='cpu')
     """
-    if chosen.device is None:
+    if name is None:
         return torch.device(usual)
     try:
-        device = torch.device(chosen.device)
+        device = torch.device(name)
         torch.zeros(1, device=device).item()
     except torch.OutOfMemoryError:
         raise  # the device is there, and full
@@ -95,31 +80,20 @@ def device_of(chosen: argparse.Namespace, usual: torch.device | str) -> torch.de
         kind = torch.accelerator.current_accelerator(check_available=True)
         others = [f"{kind}:{i}" for i in range(torch.accelerator.device_count())]
         raise ValueError(
-            f"--device must be one that torch can use here, got {chosen.device!r}; give"
+            f"--device must be one that torch can use here, got {name!r}; give"
             f" {' or '.join(['cpu', *others])}, or leave it out"
         ) from error
     return device
 
 
-def _name_of(weights: str | Path, is_shipped: bool) -> str | None:
-    """The builder that a file names, or None if it does not."""
-    if is_shipped:
-        return "mask_rcnn_tiny"
-    name = None if weights == "COCO_V1" else metadata_of(Path(weights)).get(DETECTOR)
-    if name is not None and name not in BUILDERS:
-        raise ValueError(f"{weights} is for {name!r}, not for one of {', '.join(BUILDERS)}")
-    return name
-
-
-def _number_of_classes(weights: str | Path, name: str) -> int:
-    """How many classes a file tells apart, with the background."""
-    if weights == "COCO_V1":
-        # A builder without published weights will say so, whatever the number.
-        return len(WEIGHTS[name].class_names) if name in WEIGHTS else 2
-    in_file = read_state_dict(Path(weights))
-    if CLASSES_BIAS not in in_file:
-        raise ValueError(
-            f"{weights} does not hold a whole detector, it lacks {CLASSES_BIAS}; weights of a"
-            " backbone alone go to train --backbone"
-        )
-    return len(in_file[CLASSES_BIAS])
+def _name_and_weights(name: str | None, weights: str | None) -> tuple[str, str]:
+    """Which detector is meant, and where its weights lie."""
+    if weights is None:
+        if name not in (None, NAME_OF_SHIPPED):
+            raise ValueError(
+                f"{shipped(SHIPPED)} holds a {NAME_OF_SHIPPED}, not a {name}; leave --detector out,"
+                " or give --weights"
+            )
+        return NAME_OF_SHIPPED, str(shipped(SHIPPED))
+    told = None if weights == PUBLISHED else detector_in(Path(weights))
+    return name or told or USUAL, weights

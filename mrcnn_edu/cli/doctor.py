@@ -17,13 +17,13 @@ from importlib.metadata import PackageNotFoundError, version
 import torch
 
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
-from mrcnn_edu.cli.detectors import SHIPPED
+from mrcnn_edu.cli.detectors import NAME_OF_SHIPPED, SHIPPED
+from mrcnn_edu.cli.download import WEIGHTS
 from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
 from mrcnn_edu.data.shipped import shipped
-from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-from mrcnn_edu.detectors.weight_files import FASTER_RCNN, KEYPOINT_RCNN, MASK_RCNN, RESNET50
+from mrcnn_edu.detectors.catalogue import open_detector
 
 NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")
 USEFUL = {  # and for what
@@ -103,11 +103,11 @@ def weights() -> list[str]:
     """Whether the shipped weights can be loaded, and which of the published ones are there."""
     troubles = []
     try:
-        mask_rcnn_tiny(5, weights=shipped(SHIPPED))
+        open_detector(shipped(SHIPPED), NAME_OF_SHIPPED)
         tell("shipped", shipped(SHIPPED))
     except (OSError, ValueError) as error:
         troubles.append(f"the shipped weights cannot be loaded: {error}; install mrcnn_edu again")
-    for published in (MASK_RCNN, FASTER_RCNN, KEYPOINT_RCNN, RESNET50):
+    for published in WEIGHTS.values():
         path = os.path.join(torch.hub.get_dir(), "checkpoints", published.file)
         tell("weights", path if os.path.isfile(path) else f"{published.file} is not downloaded")
     return troubles

@@ -16,6 +16,7 @@ from mrcnn_edu.cli.class_names import Relabelled, labels_in
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.detectors.catalogue import known
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.detector import collect_results
@@ -38,8 +39,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Evaluate and print."""
-    detector = read_detector(chosen)
-    shapes = shapes_of(detector)
+    name, detector = read_detector(chosen)
+    shapes = shapes_of(known(name).finds)
     dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
     labels_in(detector, dataset.class_names)  # refused before the work, not after it
     for lines in tables(detector, dataset, shapes):
@@ -47,10 +48,9 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def shapes_of(detector: TwoStageDetector) -> list[str]:
-    """What it finds, by COCO's names: "bbox", and "segm" or "keypoints" if it has such a head."""
-    axes = detector.roi_heads.target_axes
-    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in axes]
+def shapes_of(finds: Sequence[str]) -> list[str]:
+    """What a detector finds, by COCO's names: "bbox", and perhaps "segm" or "keypoints"."""
+    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in finds]
 
 
 def headline_numbers(

@@ -58,7 +58,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise ValueError(f"--score must be in 0 to 1, got {chosen.score}")
     need("matplotlib", "to draw what is found")
     paths = find_photos(chosen.photos)
-    detector = read_detector(chosen)
+    _, detector = read_detector(chosen)
     if chosen.weights is None:
         known = some((detector.class_names or ())[1:])
         print(

@@ -16,14 +16,13 @@ import argparse
 import warnings
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import torch
-from torch import Tensor
 
 from mrcnn_edu.cli.class_names import labels_in, some
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
-from mrcnn_edu.cli.detectors import BUILDERS, USUAL, add_detector_options, device_of
-from mrcnn_edu.cli.download import WEIGHTS
+from mrcnn_edu.cli.detectors import USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.evaluate import headline_numbers, shapes_of
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.learning import (
@@ -35,10 +34,9 @@ from mrcnn_edu.cli.learning import (
 )
 from mrcnn_edu.cli.run_settings import keep_settings
 from mrcnn_edu.cli.samples import images_with_objects, sample
-from mrcnn_edu.cli.sizes import typed_sizes, written_sizes
-from mrcnn_edu.cli.writing import write_weights
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
+from mrcnn_edu.detectors.catalogue import known, new_detector, save_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.training.distributed import processes, rank, share
 from mrcnn_edu.training.loop import train
@@ -64,34 +62,33 @@ def run(chosen: argparse.Namespace) -> int:
     need("tensorboard", "to log how training goes")
     name = chosen.detector or USUAL
     with processes() as usual:
-        device = device_of(chosen, usual)
+        device = device_of(chosen.device, usual)
         torch.manual_seed(chosen.seed)
         if rank() > 0:
             warnings.simplefilter("ignore")  # the first process tells the same
-        masks, keypoints = "mask" in name, "keypoint" in name
+        finds = known(name).finds
+        masks, keypoints = "masks" in finds, "keypoints" in finds
         dataset = read_dataset(chosen, masks=masks or chosen.augment == PASTE, keypoints=keypoints)
         watched = None
         if is_chosen(chosen, prefix="val-"):
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
-        detector = new_detector(name, dataset, chosen).to(device)
+        detector = begin(name, dataset, chosen).to(device)
         if watched:
             labels_in(detector, watched.class_names)  # refused before it learns
         begun_with = keep_settings(chosen, dataset)
-        weights = fit(detector, dataset, watched, chosen, begun_with)
+        trained = fit(name, detector, dataset, watched, chosen, begun_with)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
-            sizes = written_sizes(detector.transform)
-            names = dataset.class_names
-            write_weights(weights, path, detector=name, class_names=names, sizes=sizes)
+            save_detector(trained, path, name)
             print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
 
-def new_detector(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStageDetector:
+def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStageDetector:
     """A detector of the data set's classes, with the weights that it shall begin with.
 
     Args:
-        name: of its builder.
+        name: of the catalogue.
         dataset: whose classes it learns.
         chosen: what was typed.
 
@@ -99,29 +96,32 @@ def new_detector(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> 
         OSError: if a file of weights is missing.
         ValueError: if it does not fit, or two were given.
     """
-    detector = BUILDERS[name](len(dataset.class_names), **typed_sizes(chosen))
-    detector.class_names = dataset.class_names
+    detector = new_detector(
+        name, dataset.class_names, min_size=chosen.min_size, max_size=chosen.max_size
+    )
     if chosen.backbone and chosen.weights:
         raise ValueError("give --backbone or --weights: the weights have a backbone already")
     if chosen.backbone:
         load_backbone(detector, chosen.backbone)
     if chosen.weights:
-        load_all_but_predictors(detector, chosen.weights, WEIGHTS.get(name))
+        load_all_but_predictors(detector, chosen.weights, known(name).published)
     if chosen.rois_per_image is not None:
         detector.roi_heads.samples_per_image = chosen.rois_per_image
     return detector
 
 
 def fit(
+    name: str,
     detector: TwoStageDetector,
     dataset: CocoFolder,
     watched: CocoFolder | None,
     chosen: argparse.Namespace,
     begun_with: int,
-) -> dict[str, Tensor]:
+) -> TwoStageDetector:
     """Train it, from the newest checkpoint on.
 
     Args:
+        name: of the catalogue.
         detector: on its device.
         dataset: that it learns from.
         watched: that it is evaluated on; None for nothing.
@@ -129,25 +129,25 @@ def fit(
         begun_with: the number of steps that the run was begun with.
 
     Returns:
-        The weights that came out: the last ones, or with --ema their average.
+        The detector that came out: itself, or with --ema the average of its weights over time.
 
     Raises:
         ValueError: if there is no object to learn from.
     """
-    known = images_with_objects(dataset)
+    teaching = images_with_objects(dataset)
     if rank() == 0:
-        print(f"{len(known)} images to learn from; {some(dataset.class_names[1:])}")
-        if len(known) < len(dataset):
-            print(f"{len(dataset) - len(known)} more have no object, and teach nothing")
+        print(f"{len(teaching)} images to learn from; {some(dataset.class_names[1:])}")
+        if len(teaching) < len(dataset):
+            print(f"{len(dataset) - len(teaching)} more have no object, and teach nothing")
     watch = None
     if watched:
-        watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(detector))
+        watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(known(name).finds))
     average = average_of(detector, chosen)
     train(
         share(detector),
         Batches(
-            partial(sample, dataset=dataset, known=known, augmentation=chosen.augment),
-            len(known),
+            partial(sample, dataset=dataset, known=teaching, augmentation=chosen.augment),
+            len(teaching),
             chosen.batch_size,
             seed=chosen.seed,
             workers=chosen.workers,
@@ -164,4 +164,4 @@ def fit(
         save_every=chosen.save_every,
         log_folder=chosen.output / "log",
     )
-    return (average.module if average else detector).state_dict()
+    return cast(TwoStageDetector, average.module) if average else detector

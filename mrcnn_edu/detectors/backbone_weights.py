@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.weight_files import RESNET50, Published, fetch, read_state_dict
+from mrcnn_edu.detectors.published import RESNET50, Published, fetch
+from mrcnn_edu.detectors.weight_files import read_state_dict
 from mrcnn_edu.detectors.weights import modern_key
 
 CLASSIFIER = ("fc.weight", "fc.bias")  # of ImageNet's classes; a detector has heads of its own

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
+from mrcnn_edu.detectors.published import FASTER_RCNN
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, resnet50_fpn
-from mrcnn_edu.detectors.weight_files import FASTER_RCNN
 from mrcnn_edu.detectors.weights import load_weights
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group

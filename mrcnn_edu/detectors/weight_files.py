@@ -1,70 +1,69 @@
-"""Files of weights: which ones torchvision published, and how to read one without trusting it.
+"""Files of weights: written with what is needed to open them again, and read without trust.
 
 A .pth file is a pickle, which can run any program when it is read; ``weights_only`` allows tensors
-and nothing else. A .safetensors file is a table of names and places, and then the numbers.
+and nothing else. A .safetensors file is a table of names and places, and then the numbers. Those
+that we write tell beside their numbers which detector they are of, what its classes are called, and
+to which sizes it brings images: one that learned from images with a shorter side of 400 pixels
+finds less in others.
 """
 
-import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
-from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES, COCO_PERSON_CATEGORIES
+from mrcnn_edu.files.whole import write_whole
 
-CLASS_NAMES = "class_names"  # the entry of a .safetensors file: a list in JSON
-SITE = "https://download.pytorch.org/models/"
-
-
-class Published(NamedTuple):
-    """Weights that torchvision published.
-
-    Attributes:
-        file: its name, which ends in the first eight digits of its SHA-256.
-        class_names: what the labels of a detector mean, "background" first.
-    """
-
-    file: str
-    class_names: tuple[str, ...]
-
-    @property
-    def digits(self) -> str:
-        """The first digits of the file's SHA-256."""
-        return self.file.removesuffix(".pth").rpartition("-")[2]
+# What a .safetensors file of ours tells.
+DETECTOR = "detector"  # the name of its builder
+CLASS_NAMES = "class_names"  # a list in JSON
+MIN_SIZE, MAX_SIZE = "min_size", "max_size"  # pixels; of several shorter sides, a row with commas
 
 
-FASTER_RCNN = Published("fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", COCO_CATEGORIES)
-MASK_RCNN = Published("maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", COCO_CATEGORIES)
-KEYPOINT_RCNN = Published("keypointrcnn_resnet50_fpn_coco-fc266e95.pth", COCO_PERSON_CATEGORIES)
-RESNET50 = Published("resnet50-0676ba61.pth", ())  # of ImageNet, for load_backbone
-
-
-def fetch(published: Published) -> Path:
-    """Where a published file lies in torch's cache; downloads it if it does not lie there yet.
+def write_weights(
+    path: Path,
+    weights: Mapping[str, Tensor],
+    *,
+    detector: str,
+    class_names: Sequence[str] | None,
+    min_size: Sequence[int],
+    max_size: int,
+) -> None:
+    """Write the weights of a detector, and what is needed to open them again.
 
     Args:
-        published: which one.
-
-    Returns:
-        Its path. Its SHA-256 begins as its name says.
+        path: of a file .safetensors; its folder is there.
+        weights: a state dict, on any device. Those that stand in it twice are written twice.
+        detector: the name of its builder.
+        class_names: what its labels mean, "background" first; None if nobody knows.
+        min_size: to what an image's shorter side is brought, in pixels; one or several.
+        max_size: what its longer side may become.
 
     Raises:
-        OSError: if it cannot be downloaded; the message says what to put where.
-        ValueError: if the file in the cache is another.
+        OSError: if it cannot be written; an older file is then as it was.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "a.safetensors")
+        ...     weights = {"a": torch.ones(1)}
+        ...     names = ("background", "cup, full")
+        ...     write_weights(
+        ...         path, weights, detector="tiny", class_names=names, min_size=(64,), max_size=96
+        ...     )
+        ...     detector_in(path), class_names_in(path), sizes_in(path)
+        ('tiny', ('background', 'cup, full'), ((64,), 96))
     """
-    path = Path(torch.hub.get_dir()) / "checkpoints" / published.file
-    if not path.is_file():
-        _download(published, path)
-    if not _sha256(path).startswith(published.digits):
-        raise ValueError(
-            f"{path} is damaged: its SHA-256 does not begin with {published.digits}, as its name"
-            " says; delete it, and it will be downloaded again"
-        )
-    return path
+    state = {key: value.detach().clone().contiguous().cpu() for key, value in weights.items()}
+    told = {DETECTOR: detector, MIN_SIZE: ", ".join(map(str, min_size)), MAX_SIZE: str(max_size)}
+    if class_names is not None:
+        told[CLASS_NAMES] = json.dumps(list(class_names))
+    # Written here, since what safetensors writes nobody else may read.
+    write_whole(path, save(state, told))
 
 
 def read_state_dict(path: Path) -> dict[str, Tensor]:
@@ -121,6 +120,21 @@ def metadata_of(path: Path) -> dict[str, str]:
         raise ValueError(f"{path} cannot be read as weights: {error}") from error
 
 
+def detector_in(path: Path) -> str | None:
+    """The name of the builder that a file tells beside its weights.
+
+    Args:
+        path: of a file that ``read_state_dict`` can read.
+
+    Returns:
+        The name, which need not be one that we know; None if the file does not say.
+
+    Raises:
+        ValueError: if it is damaged.
+    """
+    return metadata_of(path).get(DETECTOR)
+
+
 def class_names_in(path: Path) -> tuple[str, ...] | None:
     """The names of the classes that a file tells beside its weights.
 
@@ -138,16 +152,31 @@ def class_names_in(path: Path) -> tuple[str, ...] | None:
     return tuple(json.loads(names))
 
 
-def _download(published: Published, path: Path) -> None:
-    # Here, so that whoever only reads or runs a detector needs no library for the web.
-    from mrcnn_edu.files.download import download
+def sizes_in(path: Path) -> tuple[tuple[int, ...] | None, int | None]:
+    """To which sizes images are brought, as a file tells beside its weights.
 
-    try:
-        download(SITE + published.file, path, sha256=published.digits)
-    except OSError as error:
-        raise OSError(f"{error}, or pass the path of one as weights=") from error
+    Args:
+        path: of a file that ``read_state_dict`` can read.
+
+    Returns:
+        The shorter sides and the longest longer one, in pixels; None for what the file does not
+        say.
+
+    Raises:
+        ValueError: if the file is damaged, or tells of sizes that are none.
+    """
+    told = metadata_of(path)
+    shorter, longer = (_numbers(told, name, path) for name in (MIN_SIZE, MAX_SIZE))
+    return shorter, longer[0] if longer else None
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _numbers(told: Mapping[str, str], name: str, path: Path) -> tuple[int, ...] | None:
+    """The numbers of one of the two entries of sizes."""
+    if name not in told:
+        return None
+    parts = told[name].split(", ")
+    if not all(part.isdecimal() for part in parts) or (name == MAX_SIZE and len(parts) > 1):
+        raise ValueError(
+            f"{path} tells of {name} {told[name]!r}, which is no number of pixels; give min_size"
+        )
+    return tuple(map(int, parts))

@@ -12,7 +12,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.weight_files import Published, class_names_in, fetch, read_state_dict
+from mrcnn_edu.detectors.published import Published, fetch
+from mrcnn_edu.detectors.weight_files import class_names_in, read_state_dict
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
 
 USUAL_EPS, EPS_OF_2019 = 1e-5, 0.0

@@ -200,7 +200,9 @@ def test_what_is_advised_for_boxes_alone_can_be_typed(scenes, tmp_path, monkeypa
     assert main(train) == 1
     advised = re.search("--detector [a-z0-9_]+", capsys.readouterr().err)
     fitted: list[CocoFolder] = []
-    monkeypatch.setattr(training, "fit", lambda detector, dataset, *_: fitted.append(dataset) or {})
+    monkeypatch.setattr(
+        training, "fit", lambda _, detector, dataset, *__: fitted.append(dataset) or detector
+    )
     assert main([*train, *advised[0].split()]) == 0
     assert len(fitted[0].coco["annotations"]) == len(content["annotations"])
 

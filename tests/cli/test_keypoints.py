@@ -9,9 +9,10 @@ import pytest
 import torch
 from torch import nn
 
-from mrcnn_edu.cli import detectors, evaluate
+from mrcnn_edu.cli import evaluate
 from mrcnn_edu.cli.main import main
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.detectors.catalogue import CATALOGUE
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
 from tests.cli.conftest import SCENES
 from tests.cli.poses import pose_coco, small_keypoint_rcnn
@@ -31,8 +32,9 @@ def poses(scenes: Path, tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def small_builder(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert detectors.BUILDERS[NAME] is keypoint_rcnn_resnet50_fpn
-    monkeypatch.setitem(detectors.BUILDERS, NAME, small_keypoint_rcnn)
+    row = CATALOGUE[NAME]
+    assert row.build is keypoint_rcnn_resnet50_fpn
+    monkeypatch.setitem(CATALOGUE, NAME, row._replace(build=small_keypoint_rcnn))
 
 
 @pytest.mark.usefixtures("small_builder")
@@ -140,9 +142,3 @@ def test_data_without_keypoints_to_evaluate_on_are_refused_before_anything_begin
     assert main(["train", *poses, *watched, *SMALL, "--output", str(tmp_path / "run")]) == 1
     assert "objects has keypoints" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
-
-
-def test_the_published_weights_are_of_as_many_classes_as_they_have(monkeypatch):
-    counts = {"mask_rcnn_resnet50_fpn": 91, "faster_rcnn_resnet50_fpn": 91, NAME: 2}
-    found = {name: detectors._number_of_classes("COCO_V1", name) for name in counts}
-    assert found == counts

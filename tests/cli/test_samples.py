@@ -58,7 +58,7 @@ def test_a_stopped_run_with_copy_paste_comes_to_the_same_weights(scenes, tmp_pat
 def test_copy_paste_reads_masks_for_a_detector_of_boxes_too(scenes, tmp_path, monkeypatch):
     read = []
     monkeypatch.setattr(
-        training, "fit", lambda detector, dataset, *_: read.append(dataset[0][1]) or {}
+        training, "fit", lambda _, detector, dataset, *__: read.append(dataset[0][1]) or detector
     )
     boxes = ["--detector", "faster_rcnn_resnet50_fpn"]
     assert train(scenes, tmp_path / "paste", *boxes, "--augment", "copy-paste") == 0

@@ -14,10 +14,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors import weight_files
+from mrcnn_edu.detectors import published as published_weights
 from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.weight_files import MASK_RCNN, Published, fetch, read_state_dict
+from mrcnn_edu.detectors.published import MASK_RCNN, Published, fetch
+from mrcnn_edu.detectors.weight_files import read_state_dict
 from mrcnn_edu.detectors.weights import load_weights, modern_key
 from mrcnn_edu.files import download
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
@@ -239,7 +240,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def published_as(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site that has this under every name."""
     with site_with(Answer(content)) as site:
-        monkeypatch.setattr(weight_files, "SITE", site.url.removesuffix("file.bin"))
+        monkeypatch.setattr(published_weights, "SITE", site.url.removesuffix("file.bin"))
         yield site
 
 
@@ -304,9 +305,9 @@ def test_a_damaged_file_in_the_cache(cache: Path) -> None:
 @pytest.mark.parametrize(
     ("weights", "digits"),
     [
-        (weight_files.FASTER_RCNN, "258fb6c6"),
-        (weight_files.MASK_RCNN, "bf2d0c1e"),
-        (weight_files.KEYPOINT_RCNN, "fc266e95"),
+        (published_weights.FASTER_RCNN, "258fb6c6"),
+        (published_weights.MASK_RCNN, "bf2d0c1e"),
+        (published_weights.KEYPOINT_RCNN, "fc266e95"),
     ],
 )
 def test_the_hash_in_the_name(weights: Published, digits: str) -> None:

@@ -1,0 +1,73 @@
+"""The weights that torchvision published, and how a file of them comes here."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+
+from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES, COCO_PERSON_CATEGORIES
+
+SITE = "https://download.pytorch.org/models/"
+
+
+class Published(NamedTuple):
+    """Weights that torchvision published.
+
+    Attributes:
+        file: its name, which ends in the first eight digits of its SHA-256.
+        class_names: what the labels of a detector mean, "background" first.
+    """
+
+    file: str
+    class_names: tuple[str, ...]
+
+    @property
+    def digits(self) -> str:
+        """The first digits of the file's SHA-256."""
+        return self.file.removesuffix(".pth").rpartition("-")[2]
+
+
+FASTER_RCNN = Published("fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", COCO_CATEGORIES)
+MASK_RCNN = Published("maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", COCO_CATEGORIES)
+KEYPOINT_RCNN = Published("keypointrcnn_resnet50_fpn_coco-fc266e95.pth", COCO_PERSON_CATEGORIES)
+RESNET50 = Published("resnet50-0676ba61.pth", ())  # of ImageNet, for load_backbone
+
+
+def fetch(published: Published) -> Path:
+    """Where a published file lies in torch's cache; downloads it if it does not lie there yet.
+
+    Args:
+        published: which one.
+
+    Returns:
+        Its path. Its SHA-256 begins as its name says.
+
+    Raises:
+        OSError: if it cannot be downloaded; the message says what to put where.
+        ValueError: if the file in the cache is another.
+    """
+    path = Path(torch.hub.get_dir()) / "checkpoints" / published.file
+    if not path.is_file():
+        _download(published, path)
+    if not _sha256(path).startswith(published.digits):
+        raise ValueError(
+            f"{path} is damaged: its SHA-256 does not begin with {published.digits}, as its name"
+            " says; delete it, and it will be downloaded again"
+        )
+    return path
+
+
+def _download(published: Published, path: Path) -> None:
+    # Here, so that whoever only reads or runs a detector needs no library for the web.
+    from mrcnn_edu.files.download import download
+
+    try:
+        download(SITE + published.file, path, sha256=published.digits)
+    except OSError as error:
+        raise OSError(f"{error}, or pass the path of one as weights=") from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
