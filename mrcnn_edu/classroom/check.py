@@ -1,6 +1,6 @@
 """Check a learner's function against the package's, and answer a wrong one with a small case.
 
-    check(my_box_iou, box_iou, cases.two_sets_of_boxes)
+    check(my_box_iou, exercises.box_iou)
 
 The answer is a ``Verdict``, never an error: the notebook goes on whatever the function does.
 """
@@ -18,11 +18,9 @@ from hypothesis import Phase, Verbosity, configuration, find, settings
 from hypothesis.errors import HypothesisException
 
 from mrcnn_edu.classroom.answers import as_answer
-from mrcnn_edu.classroom.cases import Arguments, Cases
+from mrcnn_edu.classroom.exercise import Arguments, Cases, Exercise, Function
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge, name_of
 from mrcnn_edu.classroom.verdict import Verdict
-
-Function = Callable[..., Any]
 
 SEARCH = settings(
     max_examples=100,
@@ -34,14 +32,13 @@ SEARCH = settings(
 )
 
 
-def check(student: Any, reference: Function, cases: Cases, *, seconds: float = 2.0) -> Verdict:
+def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
     """Try a function on many cases, and report the smallest that it answers wrongly.
 
     Args:
         student: the learner's function. It gets the arguments of a case by position, except those
             that it takes only by name, and may answer with tensors, numpy arrays or lists.
-        reference: the function that is right.
-        cases: what to try, from ``mrcnn_edu.classroom.cases``.
+        exercise: what to compare it with and what to try, from ``exercises/table.py``.
         seconds: how long one call may take before it counts as endless. Looking for a smaller
             case stops after three times as long.
 
@@ -50,9 +47,8 @@ def check(student: Any, reference: Function, cases: Cases, *, seconds: float = 2
         ``student(*verdict.counterexample.values())`` tries the case again.
 
     Example:
-        >>> from mrcnn_edu.classroom import cases
-        >>> from mrcnn_edu.ops.boxes import box_iou
-        >>> check(lambda boxes1, boxes2: ..., box_iou, cases.two_sets_of_boxes)
+        >>> from mrcnn_edu.classroom.exercises import table as exercises
+        >>> check(lambda boxes1, boxes2: ..., exercises.box_iou)
         Not begun yet. Write your function, then run this cell again.
     """
     if not callable(student):
@@ -61,13 +57,13 @@ def check(student: Any, reference: Function, cases: Cases, *, seconds: float = 2
             f"check wants your function itself, got a {type(student).__name__}: write its name"
             " without brackets behind it.",
         )
-    trial = _Trial(student, reference, cases, seconds)
+    trial = _Trial(student, exercise, seconds)
     with _single_threaded():
-        for arguments in cases.examples:
+        for arguments in exercise.cases.examples:
             trial.left_out |= trial.time_is_up()
             trial.is_wrong(arguments)
         if not trial.hopeless:
-            _search(cases, trial.is_wrong)
+            _search(exercise.cases, trial.is_wrong)
     return trial.verdict()
 
 
@@ -103,11 +99,11 @@ def _search(cases: Cases, is_wrong: Callable[[Arguments], bool]) -> None:
 class _Trial:
     """A function on trial: what it was tried on, and where it was wrong."""
 
-    def __init__(self, student: Function, reference: Function, cases: Cases, seconds: float):
+    def __init__(self, student: Function, exercise: Exercise, seconds: float):
         self.judge = partial(judge, student, seconds=seconds)
         self.name = name_of(student)
-        self.reference = reference
-        self.picture = cases.picture
+        self.reference = exercise.reference
+        self.picture = exercise.cases.picture
         self.stop_at = time.monotonic() + 3 * seconds
         self.count = 0
         self.wrong: list[Verdict] = []

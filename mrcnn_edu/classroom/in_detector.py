@@ -22,14 +22,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mrcnn_edu.classroom.answers import as_answer, read_answer
-from mrcnn_edu.classroom.found_again import Found, compare, pair_up
+from mrcnn_edu.classroom.compare_detections import Found, compare, pair_up
+from mrcnn_edu.classroom.exercise import Function
 from mrcnn_edu.classroom.judge import judge_error, name_of
 from mrcnn_edu.classroom.limits import run_limited
 from mrcnn_edu.classroom.verdict import Verdict
 from mrcnn_edu.views.detections import COLORS, draw_detections
 from mrcnn_edu.views.plots import draw_boxes, show_image
-
-Function = Callable[..., Any]
 
 SURE = 0.5  # detections below this score are neither drawn nor counted
 WHITE = "#FFFFFF"

@@ -6,7 +6,6 @@ import inspect
 import linecache
 import os
 import traceback
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,16 +13,16 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.classroom.answers import Answer, UnreadableError, find_difference, read_answer
+from mrcnn_edu.classroom.exercise import Arguments, Function
 from mrcnn_edu.classroom.limits import Outcome, run_limited
 from mrcnn_edu.classroom.verdict import Verdict, write_value
 
-Arguments = dict[str, Any]
 NOT_BEGUN = Verdict("not begun", "Write your function, then run this cell again.")
 PRINTED_LINES = 2
 
 
 def judge(
-    student: Callable[..., Any], arguments: Arguments, expected: Answer, *, seconds: float
+    student: Function, arguments: Arguments, expected: Answer, *, seconds: float
 ) -> Verdict | None:
     """Call a function once and judge what it did.
 
@@ -54,13 +53,13 @@ def judge(
     return dataclasses.replace(verdict, counterexample=arguments, notes=(*verdict.notes, *printed))
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Function) -> str:
     """What to call a function; not every callable has a name."""
     name = str(getattr(function, "__name__", type(function).__name__))
     return "your function" if name == "<lambda>" else name
 
 
-def call_with(function: Callable[..., Any], arguments: Arguments) -> Any:
+def call_with(function: Function, arguments: Arguments) -> Any:
     """Call with arguments by position, whatever a learner names them, but keyword-only by name."""
     try:
         parameters = inspect.signature(function).parameters
@@ -76,7 +75,7 @@ def copy_of(arguments: Arguments) -> Arguments:
     return {n: v.clone() if isinstance(v, Tensor) else v for n, v in arguments.items()}
 
 
-def _call_and_read(student: Callable[..., Any], given: Arguments, expected: Answer) -> Any:
+def _call_and_read(student: Function, given: Arguments, expected: Answer) -> Any:
     """The answer as plain tensors; None and Ellipsis, which mean something, as they are."""
     torch.set_num_threads(1)  # each thread has a setting of its own; see check._single_threaded
     value = call_with(student, given)
@@ -112,7 +111,7 @@ def _judge_change(name: str, argument: str, after: Any) -> Verdict:
     return Verdict("changed its input", sentence, notes=notes)
 
 
-def _judge_value(student: Callable[..., Any], outcome: Outcome, expected: Answer) -> Verdict | None:
+def _judge_value(student: Function, outcome: Outcome, expected: Answer) -> Verdict | None:
     got, name = outcome.value, name_of(student)
     if got is Ellipsis or (got is None and _is_blank(student)):
         return NOT_BEGUN
@@ -125,7 +124,7 @@ def _judge_value(student: Callable[..., Any], outcome: Outcome, expected: Answer
     return Verdict(difference.reason, f"{name} {difference.sentence}.", expected=expected, got=got)
 
 
-def _is_blank(function: Callable[..., Any]) -> bool:
+def _is_blank(function: Function) -> bool:
     """Whether all that a function does is to return a constant, as one with the body `pass`."""
     code = getattr(function, "__code__", None)
     steps = {step.opname for step in dis.get_instructions(code)} if code else {"CALL"}

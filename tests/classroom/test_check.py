@@ -1,5 +1,6 @@
 """The check passes what is right and catches what is wrong with a small case."""
 
+import dataclasses
 import subprocess
 import sys
 import time
@@ -7,19 +8,24 @@ import time
 import pytest
 import torch
 
-from mrcnn_edu.classroom import cases
 from mrcnn_edu.classroom.check import check
+from mrcnn_edu.classroom.exercises import table as exercises
+from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.judge import call_with, copy_of
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import nms, soft_nms
 from tests.classroom import solutions_loops, solutions_numpy, solutions_torch
-from tests.classroom.exercises import EXERCISES
 
 PATIENT = 20  # seconds, so that a busy machine tries as many cases as an idle one
 SOLUTIONS = [
     pytest.param(exercise, getattr(module, exercise.name), id=f"{exercise.name}-{module.__name__}")
     for exercise in EXERCISES
     for module in (solutions_loops, solutions_numpy, solutions_torch)
+]
+SOLUTIONS += [
+    pytest.param(exercise, solution, id=f"{exercise.name}-{solution.__name__}")
+    for exercise in EXERCISES
+    for solution in exercise.solutions
 ]
 EXHIBITS = [
     pytest.param(exercise, exhibit, id=exhibit.__name__)
@@ -37,7 +43,7 @@ THREE_BOXES = {
 
 @pytest.mark.parametrize(("exercise", "solution"), SOLUTIONS)
 def test_correct_solution_passes(exercise, solution):
-    verdict = check(solution, exercise.reference, exercise.cases, seconds=PATIENT)
+    verdict = check(solution, exercise, seconds=PATIENT)
     assert verdict.passed, verdict
     assert verdict.counterexample is None
     assert verdict.cases > 100
@@ -46,15 +52,15 @@ def test_correct_solution_passes(exercise, solution):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 @pytest.mark.timed
 def test_correct_function_is_checked_within_two_seconds(exercise):
-    check(exercise.reference, exercise.reference, exercise.cases)  # the first has things to load
+    check(exercise.reference, exercise)  # the first has things to load
     start = time.process_time()
-    check(exercise.reference, exercise.reference, exercise.cases)
+    check(exercise.reference, exercise)
     assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
 def test_exhibit_is_caught_by_a_small_case(exercise, exhibit):
-    verdict = check(exhibit, exercise.reference, exercise.cases, seconds=PATIENT)
+    verdict = check(exhibit, exercise, seconds=PATIENT)
     assert not verdict.passed
     arguments = verdict.counterexample
     for name, value in arguments.items():
@@ -111,7 +117,7 @@ def test_ties_among_many_boxes_are_tried(sort, stable):
         queue = sort(scores)
         return queue[nms(boxes[queue], -torch.arange(len(queue)).float(), iou_threshold)]
 
-    assert check(student, nms, cases.scored_boxes).passed == stable
+    assert check(student, exercises.nms).passed == stable
 
 
 def test_same_cases_for_everybody():
@@ -119,8 +125,7 @@ def test_same_cases_for_everybody():
     for seen in tried:
         check(
             lambda b, s, t, seen=seen: seen.append((b.tolist(), s.tolist(), t)) or nms(b, s, t),
-            nms,
-            cases.scored_boxes,
+            exercises.nms,
         )
     assert len(tried[0]) > 100
     assert tried[0] == tried[1]
@@ -130,15 +135,16 @@ def test_counterexample_is_a_copy():
     def student(boxes1, boxes2):
         return box_iou(boxes1, boxes2) + (boxes1.numel() > 0 and boxes1.max() > 3000)
 
-    first = check(student, box_iou, cases.two_sets_of_boxes)
+    first = check(student, exercises.box_iou)
     assert first.counterexample["boxes1"].tolist() == [[0, 0, 4000, 3000]]  # a hand-picked one
     first.counterexample["boxes1"].fill_(7)
-    again = check(student, box_iou, cases.two_sets_of_boxes)
+    again = check(student, exercises.box_iou)
     assert again.counterexample["boxes1"].tolist() == [[0, 0, 4000, 3000]]
 
 
 def test_reference_that_fails_is_told_apart():
-    verdict = check(box_iou, lambda boxes1, boxes2: 1 / 0, cases.two_sets_of_boxes)
+    failing = dataclasses.replace(exercises.box_iou, reference=lambda boxes1, boxes2: 1 / 0)
+    verdict = check(box_iou, failing)
     assert verdict.reason == "reference failed"
     assert "run that cell again" in str(verdict)
 
@@ -147,7 +153,7 @@ def test_keyword_only_arguments_are_passed_by_name():
     def student(boxes, scores, *, iou_threshold):
         return soft_nms(boxes, scores, iou_threshold=iou_threshold)
 
-    assert check(student, soft_nms, cases.scored_boxes_without_ties).passed
+    assert check(student, exercises.soft_nms).passed
 
 
 def test_torch_uses_one_thread_and_gets_its_own_back():
@@ -160,7 +166,7 @@ def test_torch_uses_one_thread_and_gets_its_own_back():
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        check(student, box_iou, cases.two_sets_of_boxes)
+        check(student, exercises.box_iou)
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
@@ -173,14 +179,14 @@ def test_reference_that_changes_its_input_is_not_blamed_on_the_learner():
         boxes1 *= 3
         return iou
 
-    assert check(box_iou, careless, cases.two_sets_of_boxes).passed
+    assert check(box_iou, dataclasses.replace(exercises.box_iou, reference=careless)).passed
 
 
 def test_no_files_appear_beside_the_notebook(tmp_path):
     lines = (
-        "from mrcnn_edu.classroom import cases, check",
-        "from mrcnn_edu.ops.boxes import box_iou",
-        "assert check.check(box_iou, box_iou, cases.two_sets_of_boxes).passed",
+        "from mrcnn_edu.classroom.check import check",
+        "from mrcnn_edu.classroom.exercises import table as exercises",
+        "assert check(exercises.box_iou.reference, exercises.box_iou).passed",
     )
     subprocess.run([sys.executable, "-c", "\n".join(lines)], cwd=tmp_path, check=True)
     assert list(tmp_path.iterdir()) == []

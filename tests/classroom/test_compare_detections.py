@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.classroom.found_again import compare, pair_up
+from mrcnn_edu.classroom.compare_detections import compare, pair_up
 
 
 def some(boxes, scores, labels=None):

@@ -4,17 +4,17 @@ import nbclient
 import nbformat
 
 CELLS = (
-    "from mrcnn_edu.classroom import cases\n"
     "from mrcnn_edu.classroom.check import check\n"
+    "from mrcnn_edu.classroom.exercises import table as exercises\n"
     "from mrcnn_edu.ops.boxes import box_iou",
     "def my_box_iou(boxes1, boxes2):\n    while True:\n        print('still here')",
-    "check(my_box_iou, box_iou, cases.two_sets_of_boxes, seconds=0.5)",
+    "check(my_box_iou, exercises.box_iou, seconds=0.5)",
     "def my_box_iou(boxes1, boxes2):\n    import sys\n    sys.exit(1)",
-    "check(my_box_iou, box_iou, cases.two_sets_of_boxes)",
+    "check(my_box_iou, exercises.box_iou)",
     "def my_box_iou(boxes1, boxes2):\n    widths = boxes1[:, 2]\n    return widths + unknown",
-    "check(my_box_iou, box_iou, cases.two_sets_of_boxes)",
-    "check(lambda a, b: box_iou(a, b) / 2, box_iou, cases.two_sets_of_boxes)",
-    "check(box_iou, box_iou, cases.two_sets_of_boxes)",
+    "check(my_box_iou, exercises.box_iou)",
+    "check(lambda a, b: box_iou(a, b) / 2, exercises.box_iou)",
+    "check(box_iou, exercises.box_iou)",
 )
 
 

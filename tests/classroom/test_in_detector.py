@@ -8,10 +8,10 @@ import pytest
 import torch
 from torch import nn
 
+from mrcnn_edu.classroom.exercises.nms.museum import nms as nms_museum
 from mrcnn_edu.classroom.in_detector import detect, draw_beside, readable, try_in_detector
-from mrcnn_edu.classroom.museum import nms as nms_museum
 from mrcnn_edu.ops.nms import nms
-from tests.classroom.test_found_again import TWO, some
+from tests.classroom.test_compare_detections import TWO, some
 
 GREY = np.full((40, 60), 51, dtype=np.uint8)
 BOXES = torch.tensor(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from mrcnn_edu.classroom import cases
 from mrcnn_edu.classroom.check import check
+from mrcnn_edu.classroom.exercises import table as exercises
 from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
 from mrcnn_edu.ops.nms import nms
 
@@ -107,7 +107,7 @@ def raises_broken(boxes1, boxes2):
     ],
 )
 def test_wrong_function_gets_a_reason(student, reason, says):
-    verdict = check(student, box_iou, cases.two_sets_of_boxes)
+    verdict = check(student, exercises.box_iou)
     assert verdict.reason == reason, verdict
     assert says in str(verdict)
     assert not verdict.passed
@@ -117,7 +117,7 @@ def test_wrong_function_gets_a_reason(student, reason, says):
 @pytest.mark.timed
 def test_endless_loop_is_ended():
     start = time.monotonic()
-    verdict = check(endless, box_iou, cases.two_sets_of_boxes, seconds=0.3)
+    verdict = check(endless, exercises.box_iou, seconds=0.3)
     assert verdict.reason == "endless"
     assert "0.3 s" in str(verdict)
     assert time.monotonic() - start < 3
@@ -129,7 +129,7 @@ def test_loop_that_is_endless_now_and_then():
             pass
         return nms(boxes, scores, iou_threshold)
 
-    verdict = check(student, nms, cases.scored_boxes, seconds=0.3)
+    verdict = check(student, exercises.nms, seconds=0.3)
     assert verdict.reason == "endless"
     assert len(verdict.counterexample["boxes"]) == 5
 
@@ -141,16 +141,14 @@ def test_slow_but_right_function_is_tried_less_often():
         return box_iou(boxes1, boxes2)
 
     start = time.monotonic()
-    verdict = check(student, box_iou, cases.two_sets_of_boxes, seconds=0.5)
+    verdict = check(student, exercises.box_iou, seconds=0.5)
     assert verdict.passed
     assert verdict.cases < 100
     assert time.monotonic() - start < 4
 
 
 def test_function_that_does_not_always_answer_alike():
-    verdict = check(
-        lambda a, b: box_iou(a, b) + random.choice([0, 0, 0, 1]), box_iou, cases.two_sets_of_boxes
-    )
+    verdict = check(lambda a, b: box_iou(a, b) + random.choice([0, 0, 0, 1]), exercises.box_iou)
     assert verdict.reason == "wrong value"
 
 
@@ -158,7 +156,7 @@ def test_only_the_empty_case_is_wrong():
     def student(boxes, size):
         return clip_boxes_to_image(boxes, size) if len(boxes) else None
 
-    verdict = check(student, clip_boxes_to_image, cases.boxes_and_image_size)
+    verdict = check(student, exercises.clip_boxes_to_image)
     assert verdict.counterexample["boxes"].shape == (0, 4)
     assert "[], shape (0, 4)" in str(verdict)
 
@@ -168,7 +166,7 @@ def test_prints_do_not_flood_the_notebook(capsys):
         print("a =", boxes1[:, 0].tolist())
         return box_iou(boxes1, boxes2) * 2
 
-    verdict = check(student, box_iou, cases.two_sets_of_boxes)
+    verdict = check(student, exercises.box_iou)
     assert capsys.readouterr() == ("", "")
     assert "It printed: a = [0.0]" in str(verdict)
 
@@ -178,7 +176,7 @@ def test_a_function_too_slow_for_all_cases_has_not_passed():
         time.sleep(0.1)
         return box_iou(boxes1, boxes2)
 
-    verdict = check(right_but_slow, box_iou, cases.two_sets_of_boxes, seconds=0.2)
+    verdict = check(right_but_slow, exercises.box_iou, seconds=0.2)
     assert (verdict.passed, verdict.reason) == (False, "too slow")
-    assert 0 < verdict.cases < len(cases.two_sets_of_boxes.examples)
+    assert 0 < verdict.cases < len(exercises.box_iou.cases.examples)
     assert f"right on the {verdict.cases} cases" in str(verdict)

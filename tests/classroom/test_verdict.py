@@ -8,13 +8,13 @@ import sys
 import pytest
 import torch
 
-from mrcnn_edu.classroom import cases, pictures
 from mrcnn_edu.classroom.check import check
-from mrcnn_edu.classroom.museum.boxes import iou_of_the_diagonal, iou_with_plus_one
-from mrcnn_edu.classroom.museum.formats import clip_in_place
+from mrcnn_edu.classroom.exercises import table as exercises
+from mrcnn_edu.classroom.exercises.boxes.museum.boxes import iou_of_the_diagonal, iou_with_plus_one
+from mrcnn_edu.classroom.exercises.boxes.museum.formats import clip_in_place
+from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.verdict import LINE, Verdict, write_value
-from mrcnn_edu.ops.boxes import box_iou, clip_boxes_to_image
-from tests.classroom.exercises import EXERCISES
+from mrcnn_edu.ops.boxes import box_iou
 
 EXHIBITS = [
     pytest.param(exercise, exhibit, id=exhibit.__name__)
@@ -61,13 +61,13 @@ def test_verdict_fits_on_a_projector(exercise, exhibit):
         print("a line\n" * 20)
         return exhibit(*arguments)
 
-    lines = str(check(student, exercise.reference, exercise.cases)).splitlines()
+    lines = str(check(student, exercise)).splitlines()
     assert len(lines) <= 12
     assert max(map(len, lines)) <= 120
 
 
 def test_lines_of_a_wrong_value():
-    assert str(check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)).splitlines() == [
+    assert str(check(iou_with_plus_one, exercises.box_iou)).splitlines() == [
         "Not yet. iou_with_plus_one differs from the package.",
         "The smallest case found:",
         "  boxes1   = [[0, 0, 2, 1]]",
@@ -85,26 +85,26 @@ def png_in(verdict):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 def test_wrong_value_comes_with_a_picture(exercise):
-    verdict = check(exercise.exhibits[0], exercise.reference, exercise.cases)
+    verdict = check(exercise.exhibits[0], exercise)
     assert verdict.reason == "wrong value"
     assert png_in(verdict).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
-    ("student", "reference", "cases_"),
+    ("student", "exercise"),
     [
-        (box_iou, box_iou, cases.two_sets_of_boxes),
-        (iou_of_the_diagonal, box_iou, cases.two_sets_of_boxes),
-        (clip_in_place, clip_boxes_to_image, cases.boxes_and_image_size),
-        (lambda boxes, size: boxes * torch.nan, clip_boxes_to_image, cases.boxes_and_image_size),
+        (box_iou, exercises.box_iou),
+        (iou_of_the_diagonal, exercises.box_iou),
+        (clip_in_place, exercises.clip_boxes_to_image),
+        (lambda boxes, size: boxes * torch.nan, exercises.clip_boxes_to_image),
     ],
 )
-def test_no_picture_where_none_would_help_or_none_can_be_drawn(student, reference, cases_):
-    assert png_in(check(student, reference, cases_)) is None
+def test_no_picture_where_none_would_help_or_none_can_be_drawn(student, exercise):
+    assert png_in(check(student, exercise)) is None
 
 
 def test_both_kinds_of_text_are_given_to_jupyter():
-    verdict = check(iou_with_plus_one, box_iou, cases.two_sets_of_boxes)
+    verdict = check(iou_with_plus_one, exercises.box_iou)
     bundle = verdict._repr_mimebundle_(include=None, exclude=None)
     assert bundle["text/plain"] == str(verdict)
     assert "this one : [[0.6667]]" in bundle["text/html"]
@@ -114,44 +114,17 @@ def test_text_of_the_learner_is_escaped():
     def student(boxes1, boxes2):
         raise ValueError("<script>alert(1)</script>")
 
-    page = check(student, box_iou, cases.two_sets_of_boxes)._repr_mimebundle_()["text/html"]
+    page = check(student, exercises.box_iou)._repr_mimebundle_()["text/html"]
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
-
-
-def test_kept_boxes_are_drawn_twice_and_apart():
-    arguments = cases.scored_arguments([[0, 0, 2, 2], [0, 0, 3, 2]], [0.9, 0.8], 0.5)
-    figure = pictures.kept_boxes(arguments, (torch.tensor([0]),), (torch.tensor([0, 1]),))
-    package, yours = figure.axes
-    assert [patch.get_linestyle() for patch in package.patches].count(":") == 1
-    assert [patch.get_linestyle() for patch in yours.patches].count(":") == 0
-    places = {text.get_text(): text.get_position() for text in package.texts}
-    assert places["0"] != places["1"]  # although the boxes share a corner
-
-
-@pytest.mark.parametrize(("count", "named"), [(6, "[0, 1, 2, 3, 4, 5]"), (18, "18 boxes")])
-def test_the_title_of_many_kept_boxes_is_their_number(count, named):
-    rows = [[2 * i, 0, 2 * i + 1, 1] for i in range(count)]
-    arguments = cases.scored_arguments(rows, [0.9] * count, 0.5)
-    figure = pictures.kept_boxes(arguments, (torch.arange(count),), (torch.arange(count),))
-    assert [ax.get_title() for ax in figure.axes] == [
-        f"package: {named} (solid)",
-        f"this one: {named} (solid)",
-    ]
-
-
-def test_y_grows_downwards():
-    arguments = {"boxes1": cases.boxes_of([[0, 0, 2, 1]]), "boxes2": cases.boxes_of([[0, 0, 1, 1]])}
-    (ax,) = pictures.two_sets_of_boxes(arguments, (), ()).axes
-    assert ax.yaxis_inverted()
 
 
 def test_matplotlib_is_not_loaded_before_a_picture_is_drawn():
     lines = (
         "import sys",
-        "from mrcnn_edu.classroom import cases, check",
-        "from mrcnn_edu.ops.boxes import box_iou, box_area",
-        "verdict = check.check(lambda a, b: [[2.0]], box_iou, cases.two_sets_of_boxes)",
+        "from mrcnn_edu.classroom.check import check",
+        "from mrcnn_edu.classroom.exercises import table as exercises",
+        "verdict = check(lambda a, b: [[2.0]], exercises.box_iou)",
         "assert 'matplotlib' not in sys.modules",
         "verdict._repr_mimebundle_()",
         "assert 'matplotlib' in sys.modules",

@@ -3,11 +3,14 @@
 import pytest
 import torch
 
-from mrcnn_edu.classroom import box_examples, nms_examples, roi_examples
 from mrcnn_edu.classroom.answers import as_answer, find_difference
+from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
+from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
+from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
+from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge
 from mrcnn_edu.ops.slow import boxes, nms
-from tests.classroom.exercises import EXERCISES, as_expected
+from tests.classroom.by_hand import as_expected
 
 TABLES = [
     box_examples.CENTRES_AND_SIZES,
@@ -24,7 +27,7 @@ TABLES = [
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")
     for exercise in EXERCISES
-    for index in range(len(exercise.expected))
+    for index in range(len(exercise.by_hand))
 ]
 # Converting and clipping have no loop version.
 LOOPS = vars(boxes) | vars(nms)
@@ -45,20 +48,20 @@ def test_names_of_the_rows_differ(table):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 def test_every_row_is_an_example_and_one_more_is_float64(exercise):
     *rows, last = exercise.cases.examples
-    assert len(rows) == len(exercise.expected)
+    assert len(rows) == len(exercise.by_hand)
     assert last[next(iter(last))].dtype is torch.float64
 
 
 @pytest.mark.parametrize(("exercise", "index"), ROWS)
 def test_package_agrees_with_the_pencil(exercise, index):
     got = as_answer(call_with(exercise.reference, exercise.cases.examples[index]))
-    assert find_difference(got, as_expected(exercise.expected[index], exercise_like(got))) is None
+    assert find_difference(got, as_expected(exercise.by_hand[index], exercise_like(got))) is None
 
 
 @pytest.mark.parametrize(("exercise", "index"), ROWS_WITH_LOOPS)
 def test_loops_agree_with_the_pencil(exercise, index):
     got = as_answer(call_with(LOOPS[exercise.name], exercise.cases.examples[index]))
-    assert find_difference(got, as_expected(exercise.expected[index], exercise_like(got))) is None
+    assert find_difference(got, as_expected(exercise.by_hand[index], exercise_like(got))) is None
 
 
 def exercise_like(got):
@@ -68,7 +71,7 @@ def exercise_like(got):
 @pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
 def test_table_kills_exhibit(exercise, exhibit):
     wrong = []
-    for arguments, by_hand in zip(exercise.cases.examples, exercise.expected, strict=False):
+    for arguments, by_hand in zip(exercise.cases.examples, exercise.by_hand, strict=False):
         like = call_with(exercise.reference, copy_of(arguments))
         wrong.append(judge(exhibit, arguments, as_expected(by_hand, like), seconds=5))
     assert any(wrong)

@@ -1,12 +1,12 @@
 """Boxes worth trying, with results found by hand.
 
 Each table is a list of rows that begin with the name of the case. They are the first thing an
-exercise is tried on, and they are chosen so that every bug of ``museum/boxes.py`` and
-``museum/formats.py`` fails on at least one row. Boxes are xyxy in pixels unless said otherwise;
-an empty list stands for no boxes, shape (0, 4).
+exercise is tried on, and they are chosen so that every bug of ``museum/`` fails on at
+least one row. Boxes are xyxy in pixels unless said otherwise; an empty list stands for no boxes,
+shape (0, 4).
 """
 
-Rows = list[list[float]]
+from mrcnn_edu.classroom.exercises.cases import Rows
 
 # (name, boxes1, boxes2, IoU of all pairs, generalized IoU of all pairs)
 TWO_SETS_OF_BOXES: list[tuple[str, Rows, Rows, Rows, Rows]] = [

@@ -1,4 +1,4 @@
-"""Small pictures of a wrong answer, where boxes say more than their numbers.
+"""Small pictures of wrong answers about boxes, where they say more than their numbers.
 
 matplotlib is imported when the first picture is drawn, which is seldom: most checks pass.
 """
@@ -22,7 +22,7 @@ def two_sets_of_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) 
     from mrcnn_edu.views import plots
 
     boxes1, boxes2 = arguments["boxes1"], arguments["boxes2"]
-    figure, (ax,) = _axes(1, torch.cat((boxes1, boxes2)))
+    figure, (ax,) = axes_around(1, torch.cat((boxes1, boxes2)))
     plots.draw_boxes(ax, boxes1, color=plots.BLUE, width=3, fill=0.15)
     plots.draw_boxes(ax, boxes2, color=plots.ORANGE, style="--", fill=0.15)
     ax.set_title("boxes1 solid, boxes2 dashed", fontsize=10)
@@ -37,7 +37,7 @@ def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figu
     size = arguments.get("size")
     frame = [] if size is None else [[0.0, 0.0, float(size[1]), float(size[0])]]
     around = torch.cat((wanted, given.to(wanted), torch.tensor(frame).to(wanted).reshape(-1, 4)))
-    figure, (ax,) = _axes(1, around)
+    figure, (ax,) = axes_around(1, around)
     plots.draw_boxes(ax, frame, color=GREY, style=":", labels=["image"] * len(frame))
     plots.draw_boxes(ax, wanted, color=plots.BLUE, width=3)
     plots.draw_boxes(ax, given, color=plots.VERMILION, style="--")
@@ -45,25 +45,7 @@ def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figu
     return figure
 
 
-def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
-    """Twice the same scored boxes: which ones the package keeps, and which the learner."""
-    from mrcnn_edu.views import plots
-
-    boxes = arguments["boxes"]
-    names, places = _labels(boxes, arguments.get("idxs")), _label_places(boxes)
-    figure, axes = _axes(2, boxes)
-    for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "this one"), strict=True):
-        kept = [int(index) for index in keep.tolist()]
-        for index in reversed(range(len(boxes))):
-            color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")
-            plots.draw_boxes(ax, boxes[index, None], color=color, style=style)
-            plots.draw_boxes(ax, [places[index] * 2], color=color, labels=[names[index]], width=0)
-        named = kept if len(kept) <= 6 else f"{len(kept)} boxes"  # a long title meets the next
-        ax.set_title(f"{whose}: {named} (solid)", fontsize=10)
-    return figure
-
-
-def _axes(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
+def axes_around(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
     """Axes around all boxes, y downwards, in a figure that no notebook shows a second time."""
     from matplotlib.figure import Figure
 
@@ -78,17 +60,3 @@ def _axes(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
         ax.set_aspect("equal")
         ax.locator_params(integer=True, nbins=6)
     return figure, axes
-
-
-def _labels(boxes: Tensor, idxs: Tensor | None) -> list[str]:
-    """The number of each box, and its class where it has one."""
-    return [str(i) if idxs is None else f"{i} class {int(idxs[i])}" for i in range(len(boxes))]
-
-
-def _label_places(boxes: Tensor) -> list[list[float]]:
-    """A corner x, y of each box for its label, one that no box before it has taken."""
-    taken: list[list[float]] = []
-    for x1, y1, x2, y2 in boxes.tolist():
-        corners = [[x1, y1], [x2, y2], [x1, y2], [x2, y1]]
-        taken.append(next((corner for corner in corners if corner not in taken), corners[0]))
-    return taken

@@ -1,11 +1,11 @@
 """Scored boxes worth trying, with results found by hand.
 
-The rows are laid out as in ``box_examples.py``, and fail every bug of ``museum/nms.py`` and
-``museum/soft_nms.py``. Thresholds are 0, 1/4, 1/2, 3/4 or 1, which every float type holds
-exactly, wherever an IoU meets them: at 0.3 it would depend on rounding which side that falls.
+The rows are laid out as in ``boxes/examples.py``, and fail every bug of ``museum/``.
+Thresholds are 0, 1/4, 1/2, 3/4 or 1, which every float type holds exactly, wherever an IoU meets
+them: at 0.3 it would depend on rounding which side that falls.
 """
 
-from mrcnn_edu.classroom.box_examples import Rows
+from mrcnn_edu.classroom.exercises.cases import Rows
 
 PAIR: Rows = [[0, 0, 2, 2], [0, 0, 2, 2]]
 APART: Rows = [[0, 0, 2, 2], [5, 0, 7, 2]]

@@ -1,4 +1,4 @@
-"""What an exercise on RoI operators is tried on, as in ``cases.py``.
+"""What an exercise on RoI operators is tried on: the rows of ``examples.py``, then random ones.
 
 Random maps are small and of whole numbers, and boxes lie on quarters of cells, so that no rounding
 of floating-point numbers decides: coordinates on the map are exact at each of the strides, and no
@@ -11,9 +11,10 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.classroom import roi_pictures
-from mrcnn_edu.classroom.cases import Arguments, Cases, with_float64
-from mrcnn_edu.classroom.roi_examples import (
+from mrcnn_edu.classroom.exercise import Arguments, Cases
+from mrcnn_edu.classroom.exercises.cases import with_float64
+from mrcnn_edu.classroom.exercises.roi import pictures
+from mrcnn_edu.classroom.exercises.roi.examples import (
     BOXES_TO_ALIGN,
     ONE_BOX_ON_A_MAP,
     ONE_BOX_TO_ALIGN,
@@ -129,14 +130,14 @@ MANY_BOXES = "input boxes output_size spatial_scale sampling_ratio aligned"
 points_on_a_map = Cases(
     examples=with_float64([arguments_of(row, "features y x") for row in POINTS_ON_A_MAP]),
     random=_points(),
-    picture=roi_pictures.points_on_a_map,
+    picture=pictures.points_on_a_map,
 )
 """For ``bilinear_interpolate``: features (H, W), y (S,) and x (S,)."""
 
 one_box_on_a_map = Cases(
     examples=with_float64([arguments_of(row, ONE_BOX) for row in ONE_BOX_ON_A_MAP]),
     random=_to_pool(),
-    picture=roi_pictures.one_box_on_a_map,
+    picture=pictures.one_box_on_a_map,
 )
 """For ``pool_one_box``: features (H, W), box (4,), output_size, spatial_scale."""
 
@@ -145,7 +146,7 @@ one_box_to_align = Cases(
         [arguments_of(row, f"{ONE_BOX} sampling_ratio aligned") for row in ONE_BOX_TO_ALIGN]
     ),
     random=_to_align().filter(_is_clear_of_the_ends),
-    picture=roi_pictures.one_box_to_align,
+    picture=pictures.one_box_to_align,
 )
 """For ``align_one_box``: features (H, W), box (4,), output_size, spatial_scale, sampling_ratio from
 1 to 3, aligned."""
@@ -153,7 +154,7 @@ one_box_to_align = Cases(
 boxes_to_align = Cases(
     examples=with_float64([arguments_of(row, MANY_BOXES) for row in BOXES_TO_ALIGN]),
     random=_many_to_align().filter(_is_clear_of_the_ends),
-    picture=roi_pictures.boxes_to_align,
+    picture=pictures.boxes_to_align,
 )
 """For ``roi_align``: input (N, C, H, W), boxes (R, 5), output_size, spatial_scale, sampling_ratio
 from 1 to 3 or -1, aligned."""

@@ -1,12 +1,12 @@
 """Points and regions on feature maps worth trying, with results found by hand.
 
-The rows are laid out as in ``box_examples.py``, and fail every bug of ``museum/bilinear.py``,
-``roi_pool.py``, ``roi_align.py`` and ``batched_roi_align.py``. Hardly a map is a linear ramp, since
-there samples in the wrong places give the right mean. A peak stands for many maps: on ``PEAK`` a
-sample at (y, x) is worth 16 · (1 - |y - 1|) · (1 - |x - 1|), or 0 where a bracket is negative.
+The rows are laid out as in ``boxes/examples.py``, and fail every bug of ``museum/``.
+Hardly a map is a linear ramp, since there samples in the wrong places give the right mean. A peak
+stands for many maps: on ``PEAK`` a sample at (y, x) is worth 16 · (1 - |y - 1|) · (1 - |x - 1|),
+or 0 where a bracket is negative.
 """
 
-from mrcnn_edu.classroom.box_examples import Rows
+from mrcnn_edu.classroom.exercises.cases import Rows
 
 DOUBLING: Rows = [[1, 2, 4], [8, 16, 32]]
 PEAK: Rows = [[0, 0, 0], [0, 16, 0], [0, 0, 0]]

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from mrcnn_edu.classroom import roi_cases
 from mrcnn_edu.classroom.check import check
-from mrcnn_edu.classroom.one_box import align_one_box, pool_one_box
+from mrcnn_edu.classroom.exercises import table as exercises
+from mrcnn_edu.classroom.exercises.roi import cases as roi_cases
+from mrcnn_edu.classroom.exercises.roi.one_box import align_one_box, pool_one_box
 from mrcnn_edu.ops.roi_pooling import roi_align
 from mrcnn_edu.ops.slow import roi_pooling as slow
 
@@ -135,6 +136,6 @@ def slowest(features, box, output_size, spatial_scale, sampling_ratio, aligned):
 
 
 def test_a_very_slow_solution_is_tried_on_all_hand_picked_cases():
-    verdict = check(slowest, align_one_box, roi_cases.one_box_to_align)
+    verdict = check(slowest, exercises.align_one_box)
     assert verdict.passed, verdict
     assert verdict.cases >= len(roi_cases.one_box_to_align.examples)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mrcnn_edu.classroom import roi_cases
+from mrcnn_edu.classroom.exercises.roi import cases as roi_cases
 from mrcnn_edu.views.plots import BLUE, VERMILION
 
 PEAK = torch.tensor([[0.0, 0, 0], [0, 16, 0], [0, 0, 0]])

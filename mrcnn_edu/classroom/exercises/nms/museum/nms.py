@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from mrcnn_edu.classroom.museum.boxes import iou_with_plus_one
+from mrcnn_edu.classroom.exercises.boxes.museum.boxes import iou_with_plus_one
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import nms
 

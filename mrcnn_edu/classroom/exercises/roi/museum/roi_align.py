@@ -9,10 +9,10 @@ from right samples; ``ROI_ALIGN`` lists the bugs of all three.
 import torch
 from torch import Tensor
 
-from mrcnn_edu.classroom.museum.roi_regions import ROI_REGIONS
-from mrcnn_edu.classroom.museum.roi_values import ROI_VALUES
-from mrcnn_edu.classroom.museum.sampling import middles, places, samples, sides
-from mrcnn_edu.classroom.one_box import align_one_box
+from mrcnn_edu.classroom.exercises.roi.museum.roi_regions import ROI_REGIONS
+from mrcnn_edu.classroom.exercises.roi.museum.roi_values import ROI_VALUES
+from mrcnn_edu.classroom.exercises.roi.museum.sampling import middles, places, samples, sides
+from mrcnn_edu.classroom.exercises.roi.one_box import align_one_box
 
 
 def roi_align_at_bin_corners(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from mrcnn_edu.classroom.one_box import pool_one_box
+from mrcnn_edu.classroom.exercises.roi.one_box import pool_one_box
 from mrcnn_edu.ops.roi_pooling import round_half_away
 
 

@@ -8,7 +8,7 @@ the region is made at least one cell long.
 import torch
 from torch import Tensor
 
-from mrcnn_edu.classroom.one_box import align_one_box
+from mrcnn_edu.classroom.exercises.roi.one_box import align_one_box
 from mrcnn_edu.ops.roi_pooling import round_half_away
 
 

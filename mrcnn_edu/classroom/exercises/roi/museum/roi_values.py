@@ -6,13 +6,13 @@ sample should be read by bilinear interpolation, and a bin should get the mean o
 
 from torch import Tensor
 
-from mrcnn_edu.classroom.museum.bilinear import (
+from mrcnn_edu.classroom.exercises.roi.museum.bilinear import (
     bilinear_of_the_nearest,
     bilinear_with_one_weight,
     bilinear_with_zeros_around,
     bilinear_without_an_end,
 )
-from mrcnn_edu.classroom.museum.sampling import middles, places, samples, sides
+from mrcnn_edu.classroom.exercises.roi.museum.sampling import middles, places, samples, sides
 
 
 def roi_align_by_the_largest(

@@ -1,0 +1,4 @@
+"""Exercises on boxes, lesson 01.
+
+Read ``examples.py``, ``cases.py``, ``pictures.py`` and ``museum/``.
+"""

@@ -1,0 +1,1 @@
+"""Wrong ways with boxes: ``formats.py`` (corners and clipping), then ``boxes.py`` (IoU)."""

@@ -1,0 +1,4 @@
+"""Exercises on suppression, lesson 02.
+
+Read ``examples.py``, ``cases.py``, ``pictures.py`` and ``museum/``.
+"""

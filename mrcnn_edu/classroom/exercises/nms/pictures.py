@@ -1,0 +1,43 @@
+"""Small pictures of wrong answers about suppression: which boxes were kept, and which should be."""
+
+from typing import TYPE_CHECKING, Any
+
+from torch import Tensor
+
+from mrcnn_edu.classroom.answers import Answer
+from mrcnn_edu.classroom.exercises.boxes.pictures import GREY, axes_around
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
+    """Twice the same scored boxes: which ones the package keeps, and which the learner."""
+    from mrcnn_edu.views import plots
+
+    boxes = arguments["boxes"]
+    names, places = _labels(boxes, arguments.get("idxs")), _label_places(boxes)
+    figure, axes = axes_around(2, boxes)
+    for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "this one"), strict=True):
+        kept = [int(index) for index in keep.tolist()]
+        for index in reversed(range(len(boxes))):
+            color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")
+            plots.draw_boxes(ax, boxes[index, None], color=color, style=style)
+            plots.draw_boxes(ax, [places[index] * 2], color=color, labels=[names[index]], width=0)
+        named = kept if len(kept) <= 6 else f"{len(kept)} boxes"  # a long title meets the next
+        ax.set_title(f"{whose}: {named} (solid)", fontsize=10)
+    return figure
+
+
+def _labels(boxes: Tensor, idxs: Tensor | None) -> list[str]:
+    """The number of each box, and its class where it has one."""
+    return [str(i) if idxs is None else f"{i} class {int(idxs[i])}" for i in range(len(boxes))]
+
+
+def _label_places(boxes: Tensor) -> list[list[float]]:
+    """A corner x, y of each box for its label, one that no box before it has taken."""
+    taken: list[list[float]] = []
+    for x1, y1, x2, y2 in boxes.tolist():
+        corners = [[x1, y1], [x2, y2], [x1, y2], [x2, y1]]
+        taken.append(next((corner for corner in corners if corner not in taken), corners[0]))
+    return taken
