@@ -77,8 +77,28 @@ class FastRCNNPredictor(nn.Module):
         return self.cls_score(x), self.bbox_pred(x).unflatten(1, (-1, 4))
 
 
+def softmax_scores(class_logits: Tensor) -> Tensor:
+    """Probabilities of classes that exclude one another.
+
+    Args:
+        class_logits: (R, K).
+
+    Returns:
+        (R, K), from 0 to 1, in at least float32: in half precision, scores near 1 would stand in
+        steps of 1/256.
+
+    Source:
+        Girshick, "Fast R-CNN" (2015), section 2.1, where it takes the place of R-CNN's SVMs.
+
+    Example:
+        >>> softmax_scores(torch.zeros(1, 4))
+        tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
+    """
+    return class_logits.to(torch.promote_types(class_logits.dtype, torch.float32)).softmax(1)
+
+
 def select_detections(
-    class_logits: Tensor,
+    scores: Tensor,
     deltas: Tensor,
     proposals: Sequence[Tensor],
     image_sizes: Sequence[tuple[int, int]],
@@ -91,11 +111,12 @@ def select_detections(
     """From scores and deltas of every class to the boxes that are shown.
 
     Args:
-        class_logits: (R, K), background first.
+        scores: (R, K), background first, whose own is not looked at. Any numbers of which a
+            larger one means more certain: probabilities, or what an SVM of each class says.
         deltas: (R, K, 4).
         proposals: for each image (R_i, 4).
         image_sizes: (height, width) of each, to which boxes are clipped.
-        score_threshold: a class counts as found from above this probability.
+        score_threshold: a class counts as found from above this score.
         nms_threshold: the IoU above which the better of two boxes of a class removes the other.
         detections_per_image: how many to keep at most, of all classes together.
         nms: what does so, within each class.
@@ -109,17 +130,15 @@ def select_detections(
 
     Example:
         >>> from mrcnn_edu.ops.nms import batched_nms
-        >>> logits = torch.tensor([[0.0, 2.0, 9.0]])
+        >>> scores = torch.tensor([[0.1, 0.0, 0.9]])
         >>> proposal = torch.tensor([[2.0, 2.0, 6.0, 6.0]])
         >>> (found,) = select_detections(
-        ...     logits, torch.zeros(1, 3, 4), [proposal], [(8, 5)], score_threshold=0.05,
+        ...     scores, torch.zeros(1, 3, 4), [proposal], [(8, 5)], score_threshold=0.05,
         ...     nms_threshold=0.5, detections_per_image=100, nms=batched_nms)
         >>> found["boxes"], found["labels"]
         (tensor([[2., 2., 5., 6.]]), tensor([2]))
     """
     counts = [len(of_image) for of_image in proposals]
-    # In half precision, scores near 1 would stand in steps of 1/256.
-    scores = class_logits.to(torch.promote_types(class_logits.dtype, torch.float32)).softmax(1)
     detections = []
     for score, delta, proposal, size in zip(
         torch.split(scores, counts),

@@ -6,21 +6,28 @@ the box head looks at the proposals, and the branches at its detections, which a
 placed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections
+from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections, softmax_scores
 from mrcnn_edu.layers.branches import Branch, Detections
 from mrcnn_edu.layers.grouped_nms import GroupedNms
-from mrcnn_edu.layers.proposal_sampling import SAMPLES_PER_IMAGE, Samples, sample_proposals
+from mrcnn_edu.layers.proposal_sampling import (
+    BACKGROUND_IOU,
+    POSITIVE_FRACTION,
+    SAMPLES_PER_IMAGE,
+    Samples,
+    sample_proposals,
+)
 from mrcnn_edu.layers.rpn import Target
 from mrcnn_edu.ops.losses import fast_rcnn_loss
 from mrcnn_edu.ops.nms import batched_nms
 
 Features = Mapping[str, Tensor]
+Scorer = Callable[[Tensor], Tensor]  # what the box head says of classes (R, K), to scores (R, K)
 
 
 class RoIHeads(nn.Module):
@@ -32,10 +39,15 @@ class RoIHeads(nn.Module):
         box_predictor: makes of that class logits (R, K) and deltas (R, K, 4).
         branches: what else is said of each box, of any number of kinds. Their layers become this
             module's own, as mask_pooler, mask_head and mask_predictor, and may be exchanged there.
-        score_threshold: a class counts as found from above this probability.
+        scorer: makes scores (R, K) of the class logits. Any numbers will do, such as an SVM's: give
+            a function that returns them as they are, and a ``score_threshold`` among them.
+        score_threshold: a class counts as found from above this score.
         nms_threshold: the IoU above which the better of two boxes of a class removes the other.
         detections_per_image: how many to keep at most.
         samples_per_image: how many proposals to learn from at most.
+        background_iou: (low, high); a proposal teaches the background if its largest IoU with an
+            object is from low up to high, without high. Fast R-CNN has (0.1, 0.5).
+        positive_fraction: the largest share of those proposals that lies on objects.
         nms: what removes boxes, within each class.
 
     Source:
@@ -60,20 +72,26 @@ class RoIHeads(nn.Module):
         box_predictor: FastRCNNPredictor,
         *,
         branches: Sequence[Branch] = (),
+        scorer: Scorer = softmax_scores,
         score_threshold: float = 0.05,
         nms_threshold: float = 0.5,
         detections_per_image: int = 100,
         samples_per_image: int = SAMPLES_PER_IMAGE,
+        background_iou: tuple[float, float] = BACKGROUND_IOU,
+        positive_fraction: float = POSITIVE_FRACTION,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
         self.box_pooler = box_pooler
         self.box_head = box_head
         self.box_predictor = box_predictor
+        self.scorer = scorer
         self.score_threshold = score_threshold
         self.nms_threshold = nms_threshold
         self.detections_per_image = detections_per_image
         self.samples_per_image = samples_per_image
+        self.background_iou = background_iou
+        self.positive_fraction = positive_fraction
         self.nms = nms
         self.tasks = tuple(branch.task for branch in branches)
         for task, pooler, head, predictor in branches:
@@ -116,8 +134,16 @@ class RoIHeads(nn.Module):
         """
         if not self.training or targets is None:
             return self.detect(features, proposals, image_sizes), {}
-        every = zip(proposals, targets, strict=True)
-        samples = [sample_proposals(*each, self.samples_per_image) for each in every]
+        samples = [
+            sample_proposals(
+                of_image,
+                target,
+                self.samples_per_image,
+                background_iou=self.background_iou,
+                positive_fraction=self.positive_fraction,
+            )
+            for of_image, target in zip(proposals, targets, strict=True)
+        ]
         return [], self.losses(features, samples, targets)
 
     def detect(
@@ -135,7 +161,7 @@ class RoIHeads(nn.Module):
         """
         class_logits, deltas = self.predict("box", features, proposals)
         detections = select_detections(
-            class_logits,
+            self.scorer(class_logits),
             deltas,
             proposals,
             image_sizes,

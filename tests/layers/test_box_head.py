@@ -3,24 +3,33 @@
 import pytest
 import torch
 
-from mrcnn_edu.layers.box_head import select_detections
+from mrcnn_edu.layers.box_head import (
+    FastRCNNPredictor,
+    TwoMLPHead,
+    select_detections,
+    softmax_scores,
+)
 from mrcnn_edu.layers.proposal_sampling import sample_proposals
+from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIPooler, number_boxes
+from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import batched_nms
 
 A, B = [0.0, 0.0, 10.0, 10.0], [20.0, 0.0, 30.0, 10.0]
 
 
-def select(probabilities, proposals, deltas=None, size=(40, 40), number=100, nms=batched_nms):
+def select(
+    scores, proposals, deltas=None, size=(40, 40), number=100, nms=batched_nms, threshold=0.05
+):
     """Detections in one image as (label, score, box)."""
-    logits = torch.tensor(probabilities).log()
-    deltas = torch.zeros(*logits.shape, 4) if deltas is None else deltas
+    scores = torch.tensor(scores)
+    deltas = torch.zeros(*scores.shape, 4) if deltas is None else deltas
     (found,) = select_detections(
-        logits,
+        scores,
         deltas,
         [torch.tensor(proposals)],
         [size],
-        score_threshold=0.05,
+        score_threshold=threshold,
         nms_threshold=0.5,
         detections_per_image=number,
         nms=nms,
@@ -75,6 +84,53 @@ def test_boxes_are_clipped() -> None:
     assert select([[0.1, 0.9]], [[-5.0, -5.0, 50.0, 20.0]], size=(15, 40))[0][2] == [0, 0, 40, 15]
 
 
+@pytest.mark.parametrize(
+    ("threshold", "expected"),
+    [
+        (0.0, [(1, 3.5, A)]),
+        (-1.0, [(1, 3.5, A), (2, -0.5, B)]),  # the background's 9 is never looked at
+        (-2.0, [(1, 3.5, A), (2, -0.5, B), (1, -1.5, B)]),
+        (3.5, []),  # only what is above
+    ],
+)
+def test_scores_may_be_an_svms(threshold: float, expected: list) -> None:
+    assert select([[9.0, 3.5, -2.5], [9.0, -1.5, -0.5]], [A, B], threshold=threshold) == expected
+
+
+def test_probabilities_of_half_precision_logits_are_not_in_half_precision() -> None:
+    scores = softmax_scores(torch.tensor([[0.0, 6.0], [0.0, 0.0]], dtype=torch.bfloat16))
+    expected = torch.tensor([[1 - 0.99752738, 0.99752738], [0.5, 0.5]])
+    torch.testing.assert_close(scores, expected)  # and float32
+
+
+def test_heads_ask_their_scorer_and_sample_as_they_are_told() -> None:
+    """R-CNN's scores, and Fast R-CNN's samples: 16 of 64 on objects, background from 0.1 up."""
+    predictor = FastRCNNPredictor(8, 2)
+    torch.nn.init.zeros_(predictor.cls_score.weight)
+    predictor.cls_score.bias.data = torch.tensor([50.0, -3.0])
+    heads = RoIHeads(
+        RoIPooler(3, strides=(4,)),
+        TwoMLPHead(2 * 9, 8),
+        predictor,
+        scorer=lambda scores: scores,
+        score_threshold=-4.0,
+        samples_per_image=64,
+        background_iou=(0.1, 0.5),
+    )
+    maps, proposals = {"0": torch.rand(1, 2, 8, 8)}, [torch.tensor([A, B] * 100)]
+    (found,), _ = heads.eval()(maps, proposals, [(32, 32)])
+    assert (found["scores"] == -3).all()
+    assert len(found["scores"]) >= 2
+    asked = []
+    heads.box_pooler.register_forward_pre_hook(lambda _, given: asked.append(given[1][0]))
+    target = {"boxes": torch.tensor([A]), "labels": torch.tensor([1])}
+    heads.train()(maps, proposals, [(32, 32)], [target])
+    assert asked[0].tolist() == [A] * 16  # B touches no object, and teaches nothing
+    heads.background_iou, heads.positive_fraction = (0.0, 0.5), 0.5
+    heads(maps, proposals, [(32, 32)], [target])
+    assert asked[1].tolist() == [A] * 32 + [B] * 32
+
+
 def test_samples_hold_the_true_boxes_and_what_they_should_become() -> None:
     target = {"boxes": torch.tensor([A, B]), "labels": torch.tensor([7, 3])}
     near_b = [20.0, 0.0, 30.0, 5.0]  # IoU 0.5
@@ -87,6 +143,61 @@ def test_samples_hold_the_true_boxes_and_what_they_should_become() -> None:
     expected = torch.tensor([0.0, 10 * 0.5, 0.0, 5 * torch.log(torch.tensor(2.0))])
     torch.testing.assert_close(sample.box_targets[0], expected)
     assert not sample.box_targets[1:].any()
+
+
+# IoU with A: 1, 0.5, 0.4, 0.1, 0.05 and 0.
+NESTED = [[0.0, 0.0, 10.0, height] for height in (10.0, 5.0, 4.0, 1.0, 0.5)] + [B]
+
+
+@pytest.mark.parametrize(
+    ("band", "background"),
+    [
+        ((0.0, 0.5), [0.4, 0.1, 0.05, 0.0]),
+        ((0.1, 0.5), [0.4, 0.1]),  # Fast R-CNN
+        ((0.0, 0.1), [0.05, 0.0]),  # from 0.1 up neither
+        ((0.1, 0.4), [0.1]),
+        ((0.05, 0.4), [0.1, 0.05]),
+    ],
+)
+def test_background_is_what_lies_in_the_band(band: tuple, background: list[float]) -> None:
+    target = {"boxes": torch.tensor([A]), "labels": torch.tensor([7])}
+    sample = sample_proposals(torch.tensor(NESTED), target, background_iou=band)
+    assert sample.positive_labels.tolist() == [7, 7, 7]  # 1, 0.5, and the object itself
+    overlaps = box_iou(sample.boxes[3:], torch.tensor([A]))[:, 0]
+    torch.testing.assert_close(overlaps, torch.tensor(background))
+    assert not sample.labels[3:].any()
+
+
+@pytest.mark.parametrize(("low", "expected"), [(0.0, 6), (0.1, 0)])
+def test_an_image_without_objects_has_no_hard_background(low: float, expected: int) -> None:
+    target = {"boxes": torch.zeros(0, 4), "labels": torch.zeros(0, dtype=torch.int64)}
+    sample = sample_proposals(torch.tensor(NESTED), target, background_iou=(low, 0.5))
+    assert len(sample.labels) == expected
+
+
+@pytest.mark.parametrize(("fraction", "positive"), [(0.25, 16), (0.5, 32), (0, 0), (1, 64)])
+def test_the_share_of_positive_proposals(fraction: float, positive: int) -> None:
+    target = {"boxes": torch.tensor([A]), "labels": torch.tensor([1])}
+    proposals = torch.tensor([A, B] * 100)
+    sample = sample_proposals(proposals, target, 64, positive_fraction=fraction)
+    assert (len(sample.labels), len(sample.matches)) == (64, positive)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"background_iou": (0.5, 0.1)}, ValueError, r"low < high <= 0.5, got \(0.5, 0.1\); Fast"),
+        ({"background_iou": (0.1, 0.7)}, ValueError, r"got \(0.1, 0.7\)"),
+        ({"background_iou": (0.1, 0.2, 0.3)}, ValueError, r"got \(0.1, 0.2, 0.3\)"),
+        ({"background_iou": (-0.1, 0.5)}, ValueError, r"each of background_iou must .*got -0.1"),
+        ({"background_iou": ("0", 0.5)}, TypeError, r"each of background_iou must"),
+        ({"positive_fraction": 25}, ValueError, r"positive_fraction must .*got 25"),
+    ],
+)
+def test_bands_and_shares_that_cannot_be(arguments: dict, error: type, words: str) -> None:
+    target = {"boxes": torch.tensor([A]), "labels": torch.tensor([1])}
+    with pytest.raises(error, match=words):
+        sample_proposals(torch.tensor(NESTED), target, **arguments)
 
 
 def test_at_most_512_proposals_a_quarter_of_them_positive() -> None:
