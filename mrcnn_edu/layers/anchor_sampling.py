@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from mrcnn_edu.ops.anchors import inside_image
 from mrcnn_edu.ops.box_coding import encode_boxes
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
@@ -11,12 +12,16 @@ POSITIVE_IOU, NEGATIVE_IOU = 0.7, 0.3  # Faster R-CNN, section 3.1.2
 SAMPLED_ANCHORS, POSITIVE_FRACTION = 256, 0.5  # of an image, section 3.1.3
 
 
-def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def sample_anchors(
+    anchors: Tensor, boxes: Tensor, inside: tuple[int, int] | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
     """Some anchors of an image, and what the network should say of them.
 
     Args:
         anchors: (A, 4), xyxy in pixels.
         boxes: (G, 4), likewise, where the objects are.
+        inside: (height, width) of the image, if anchors that cross its border are to be left out,
+            as the paper has it; None to learn from all, as with Feature Pyramid Networks.
 
     Returns:
         sampled: (S,), int64, indices of anchors, the positive ones first.
@@ -24,7 +29,7 @@ def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tens
         targets: (S, 4), deltas from the anchor to its object, 0 for background.
 
     Source:
-        Ren et al., "Faster R-CNN" (2015), sections 3.1.2 and 3.1.3. What is drawn comes from
+        Ren et al., "Faster R-CNN" (2015), sections 3.1.2, 3.1.3 and 3.3. What is drawn comes from
         torch's global source, so that ``torch.manual_seed`` repeats it; ``sample_balanced`` itself
         takes a generator.
 
@@ -33,6 +38,10 @@ def sample_anchors(anchors: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tens
         >>> sample_anchors(anchors, torch.tensor([[8.0, 8.0, 16.0, 15.0]]))[:2]
         (tensor([1, 0]), tensor([1., 0.]))
     """
+    if inside is not None:
+        within = inside_image(anchors, inside).nonzero().squeeze(1)  # (W,)
+        sampled, labels, targets = sample_anchors(anchors[within], boxes)
+        return within[sampled], labels, targets
     overlaps = box_iou(boxes, anchors)  # (G, A)
     matches = match_boxes(overlaps, POSITIVE_IOU, NEGATIVE_IOU, allow_low_quality=True)  # (A,)
     is_object = label_matches(matches, boxes.new_ones(len(boxes)))  # (A,): 1, 0, or -1 for neither

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.grouped_nms import GroupedNms
 from mrcnn_edu.layers.image_transform import ImageList
+from mrcnn_edu.layers.rpn_divisors import RPNDivisors, by_samples
 from mrcnn_edu.ops.anchors import multilevel_anchors
 from mrcnn_edu.ops.box_coding import decode_boxes
 from mrcnn_edu.ops.boxes import clip_boxes_to_image, remove_small_boxes
@@ -78,6 +79,10 @@ class RegionProposalNetwork(nn.Module):
         top_n: how many proposals of an image at most, in training and in inference. The paper has
             2000 and 300 of one map.
         candidates: how many of each level compete for that, likewise; as many, if left out.
+        inside_image: whether to learn only from anchors that do not cross the border of their
+            image, as the paper does.
+        divisors: what the sums of the losses are divided by, a function of the numbers of sampled
+            anchors, images and locations: ``by_samples`` or ``as_in_the_paper``.
         nms: what removes proposals that overlap a better one of their level by more than 0.7.
 
     Source:
@@ -104,6 +109,8 @@ class RegionProposalNetwork(nn.Module):
         *,
         top_n: tuple[int, int] = (2000, 1000),
         candidates: tuple[int, int] | None = None,
+        inside_image: bool = False,
+        divisors: RPNDivisors = by_samples,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
@@ -112,6 +119,8 @@ class RegionProposalNetwork(nn.Module):
         self.head = RPNHead(in_channels, anchors.shape[1])
         self.top_n = top_n
         self.candidates = candidates
+        self.inside_image = inside_image
+        self.divisors = divisors
         self.nms = nms
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
@@ -150,7 +159,7 @@ class RegionProposalNetwork(nn.Module):
         if not self.training or targets is None:
             return proposals, {}
         every = torch.cat(objectness, dim=1), torch.cat(deltas, dim=1)  # (N, A), (N, A, 4)
-        return proposals, self.losses(*every, torch.cat(anchors), targets)
+        return proposals, self.losses(*every, torch.cat(anchors), targets, images.image_sizes)
 
     @torch.no_grad()  # proposals are taken as given; only the losses teach the head
     def propose(
@@ -197,7 +206,12 @@ class RegionProposalNetwork(nn.Module):
         return boxes[keep[:top_n]]  # (R_i, 4)
 
     def losses(
-        self, objectness: Tensor, deltas: Tensor, anchors: Tensor, targets: Sequence[Target]
+        self,
+        objectness: Tensor,
+        deltas: Tensor,
+        anchors: Tensor,
+        targets: Sequence[Target],
+        image_sizes: Sequence[tuple[int, int]],
     ) -> dict[str, Tensor]:
         """What the head has to learn from 256 anchors of each image.
 
@@ -206,16 +220,25 @@ class RegionProposalNetwork(nn.Module):
             deltas: (N, A, 4).
             anchors: (A, 4), the same for all images.
             targets: for each image a dict with "boxes" (G, 4).
+            image_sizes: (height, width) of each image in the batch.
 
         Returns:
             "loss_objectness" and "loss_rpn_box_reg", scalars.
         """
-        samples = [sample_anchors(anchors, target["boxes"]) for target in targets]
+        samples = [
+            sample_anchors(anchors, target["boxes"], size if self.inside_image else None)
+            for target, size in zip(targets, image_sizes, strict=True)
+        ]
+        locations = len(anchors) // self.cell_anchors.shape[1]
+        sampled_in_all = sum(len(sampled) for sampled, _, _ in samples)
+        of_objects, of_boxes = self.divisors(sampled_in_all, len(samples), locations)
         pairs = list(zip(objectness, deltas, samples, strict=True))
         objectness_loss, box_loss = rpn_loss(
             torch.cat([logits[sampled] for logits, _, (sampled, _, _) in pairs]),  # (S,)
             torch.cat([coded[sampled] for _, coded, (sampled, _, _) in pairs]),  # (S, 4)
             torch.cat([labels for _, labels, _ in samples]),  # (S,)
             torch.cat([wanted for _, _, wanted in samples]),  # (S, 4)
+            objectness_divisor=of_objects,
+            box_divisor=of_boxes,
         )
         return {"loss_objectness": objectness_loss, "loss_rpn_box_reg": box_loss}

@@ -60,6 +60,7 @@ def rpn_loss(
     targets: Tensor,
     *,
     beta: float = 1 / 9,
+    objectness_divisor: float | None = None,
     box_divisor: float | None = None,
 ) -> tuple[Tensor, Tensor]:
     """The two losses of a region proposal network, of the anchors that were sampled.
@@ -70,13 +71,16 @@ def rpn_loss(
         labels: (A,), above 0 where the anchor is matched to an object, 0 for background.
         targets: (A, 4), as ``encode_boxes`` gives them; looked at only where the label is above 0.
         beta: of ``smooth_l1``; the paper has 1.
+        objectness_divisor: what the sum over the logits is divided by; A if left out. The paper
+            has 256, even of an image in which there are not so many anchors to draw.
         box_divisor: what the sum over the boxes is divided by; A if left out. The paper weighs
             the mean over all locations of the map by λ = 10, which is to divide by a tenth of
             their number: some 2400 / 10 for one image, and so nearly the same as A = 256.
 
     Returns:
-        The loss of objectness, a mean of binary cross-entropies over all A anchors, and that of
-        boxes: the sum over the positive ones and their four deltas, divided by ``box_divisor``.
+        The loss of objectness, the sum of binary cross-entropies over all A anchors divided by
+        ``objectness_divisor``, and that of boxes: the sum over the positive ones and their four
+        deltas, divided by ``box_divisor``.
 
     Raises:
         TypeError: if logits, deltas or targets are not floating-point tensors, or a number is not.
@@ -102,15 +106,17 @@ def rpn_loss(
     )
     check_all_floating({"objectness": objectness, "deltas": deltas, "targets": targets})
     number = max(len(labels), 1)
-    divisor = number if box_divisor is None else box_divisor
-    check_positive("box_divisor", divisor, "256")
+    of_objects = number if objectness_divisor is None else objectness_divisor
+    of_boxes = number if box_divisor is None else box_divisor
+    check_positive("objectness_divisor", of_objects, "256")
+    check_positive("box_divisor", of_boxes, "256")
     positive = labels > 0  # (A,)
     objectness = _widen(objectness)
     objectness_loss = binary_cross_entropy_with_logits(
         objectness, positive.to(objectness.dtype), reduction="sum"
     )
     box_loss = _sum_of_boxes(deltas, targets, positive, beta)
-    return objectness_loss / number, box_loss / divisor
+    return objectness_loss / of_objects, box_loss / of_boxes
 
 
 def fast_rcnn_loss(

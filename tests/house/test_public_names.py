@@ -47,7 +47,7 @@ PROMISED = {
     "ops.losses": {
         "smooth_l1": "(input, target, beta=1.0)",
         "rpn_loss": "(objectness, deltas, labels, targets, *, beta=0.1111111111111111, "
-        "box_divisor=None)",
+        "objectness_divisor=None, box_divisor=None)",
         "fast_rcnn_loss": "(class_logits, deltas, labels, targets, *, beta=0.1111111111111111)",
         "mask_loss": "(mask_logits, labels, targets)",
         "softmax_mask_loss": "(mask_logits, labels, targets)",

@@ -1,5 +1,7 @@
 """The RPN: which number belongs to which anchor, which proposals stay, what is learned."""
 
+import math
+
 import pytest
 import torch
 from torch import nn
@@ -7,6 +9,7 @@ from torch import nn
 from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.image_transform import ImageList
 from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead
+from mrcnn_edu.layers.rpn_divisors import as_in_the_paper
 from mrcnn_edu.ops.nms import batched_nms
 
 SQUARE = torch.tensor([[-4.0, -4.0, 4.0, 4.0], [-8.0, -8.0, 8.0, 8.0]])
@@ -166,3 +169,52 @@ def test_at_most_256_anchors_half_of_them_positive() -> None:
     sampled, labels, _ = sample_anchors(anchors, anchors[:1])
     assert (len(sampled), int(labels.sum())) == (256, 128)
     assert (labels[:128] == 1).all()
+
+
+def test_anchors_across_the_border_are_left_out_if_asked() -> None:
+    anchors = torch.tensor(
+        [[-1.0, 0, 10, 10], [50, 50, 60, 61], [0, 0, 10, 6], [40, 40, 60, 60], [20, 0, 30, 10]]
+    )  # in an image of 60 x 60 the first two cross its border, and the fourth touches it
+    boxes = torch.tensor([[0.0, 0.0, 10.0, 10.0]])
+    sampled, labels, targets = sample_anchors(anchors, boxes, (60, 60))
+    assert sampled.tolist() == [2, 3, 4]  # IoU 0.6, and now the best
+    assert labels.tolist() == [1, 0, 0]
+    expected = torch.tensor([0, 2 / 6, 0, math.log(10 / 6)])
+    torch.testing.assert_close(targets[0], expected)
+    sampled, labels, _ = sample_anchors(anchors, boxes)
+    assert sampled.tolist() == [0, 1, 3, 4]  # IoU 0.91, and the third in between
+    assert labels.tolist() == [1, 0, 0, 0]
+
+
+def test_where_every_anchor_crosses_the_border_none_is_learned_from() -> None:
+    sampled, labels, targets = sample_anchors(SQUARE, SQUARE[:1], (1, 1))
+    assert (len(sampled), len(labels), targets.shape) == (0, 0, (0, 4))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sampled", "of_objects", "of_boxes"),
+    [
+        ({}, 12, 12, 12),
+        ({"divisors": as_in_the_paper}, 12, 2 * 256, 2 * 6 / 10),
+        ({"inside_image": True}, 4, 4, 4),
+        ({"inside_image": True, "divisors": as_in_the_paper}, 4, 2 * 256, 2 * 6 / 10),
+        ({"divisors": lambda samples, images, locations: (images, locations)}, 12, 2, 6),
+    ],
+    ids=["torchvision", "paper's divisors", "inside", "paper", "of one's own"],
+)
+def test_what_the_losses_are_divided_by(
+    arguments: dict, sampled: int, of_objects: float, of_boxes: float
+) -> None:
+    # Two images of 2 x 3 cells, an anchor each. Centres lie on multiples of 16 pixels, and those
+    # with a 0 among their coordinates cross the border: two of six do not.
+    rpn = RegionProposalNetwork(1, [torch.tensor([[-8.0, -8, 8, 8]])], **arguments).train()
+    for parameter in rpn.head.parameters():
+        nn.init.zeros_(parameter)  # each logit is 0 and costs log 2, and no box is corrected
+    images = ImageList(torch.zeros(2, 3, 32, 48), [(32, 40), (32, 40)])
+    target = {"boxes": torch.tensor([[8.0, 8.0, 24.0, 32.0]])}  # an anchor, half as high again
+    _, losses = rpn(images, {"0": torch.zeros(2, 1, 2, 3)}, [target, target])
+    # Its deltas are 4 / 16 and log(24 / 16), both beyond the parabola of 1/9.
+    correction = 4 / 16 - 1 / 18 + math.log(24 / 16) - 1 / 18
+    expected = sampled * math.log(2) / of_objects, 2 * correction / of_boxes
+    assert losses["loss_objectness"].item() == pytest.approx(expected[0])
+    assert losses["loss_rpn_box_reg"].item() == pytest.approx(expected[1])

@@ -163,6 +163,7 @@ REFUSALS = [
     (TWO_STAGES, "labels", LABELS.to("meta"), ValueError, ["on meta", "labels.to("]),
     (TWO_STAGES, "labels", [1, 0], TypeError, ["a torch.Tensor", "list"]),
     (RPN, "objectness", torch.zeros(2, 1), ValueError, ["(A,)", "got (2, 1)"]),
+    (RPN, "objectness_divisor", 0, ValueError, ["above 0", "got 0", "256 is a usual choice"]),
     (RPN, "box_divisor", 0, ValueError, ["above 0", "got 0", "256 is a usual choice"]),
     (RPN, "box_divisor", "256", TypeError, ["a plain number", "'256'"]),
     (FAST, "class_logits", torch.zeros(2), ValueError, ["(R, K)", "got (2,)"]),

@@ -80,7 +80,7 @@ def test_slope_of_smooth_l1_grows_to_one_and_no_further() -> None:
 @given(st.integers(0, 10_000))
 def test_rpn_loss_is_the_slow_one(seed: int) -> None:
     arguments = made("rpn_loss", seed)
-    for extra in ({}, {"beta": 1.0, "box_divisor": 240.0}):
+    for extra in ({}, {"beta": 1.0, "box_divisor": 240.0}, {"objectness_divisor": 256}):
         got = [loss.item() for loss in rpn_loss(**arguments, **extra)]
         assert got == pytest.approx(slow.rpn_loss(**lists(arguments), **extra), abs=1e-9)
 

@@ -27,6 +27,7 @@ def rpn_loss(
     targets: list[list[float]],
     *,
     beta: float = 1 / 9,
+    objectness_divisor: float | None = None,
     box_divisor: float | None = None,
 ) -> tuple[float, float]:
     """The two losses, anchor by anchor."""
@@ -36,7 +37,7 @@ def rpn_loss(
         if label > 0:
             of_boxes += sum(smooth_l1(d, t, beta) for d, t in zip(delta, target, strict=True))
     number = len(labels)
-    return of_objects / number, of_boxes / (box_divisor or number)
+    return of_objects / (objectness_divisor or number), of_boxes / (box_divisor or number)
 
 
 def fast_rcnn_loss(
