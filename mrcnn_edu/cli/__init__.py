@@ -2,7 +2,6 @@
 
 ``predict.py`` draws what a detector finds on your photographs, ``train.py`` trains one on your
 data, ``evaluate.py`` says what it is worth, ``download.py`` fetches data and weights, and
-``doctor.py`` says what is missing. ``detectors.py``, ``sizes.py``, ``datasets.py``,
-``class_names.py``, ``writing.py`` and ``installed.py`` are what they share; ``samples.py``,
-``learning.py`` and ``run_settings.py`` are parts of training.
+``doctor.py`` says what is missing. ``detectors.py``, ``datasets.py`` and ``installed.py`` are what
+they share; ``samples.py``, ``learning.py`` and ``run_settings.py`` are parts of training.
 """

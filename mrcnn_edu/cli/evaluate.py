@@ -12,22 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mrcnn_edu.cli.class_names import Relabelled, labels_in
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
-from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.catalogue import known
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.evaluation.class_names import labels_in
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
-from mrcnn_edu.evaluation.detector import collect_results
 from mrcnn_edu.evaluation.error_reasons import explain_errors
+from mrcnn_edu.evaluation.on_folder import SHAPES, results_by_shape, shapes_of
 
-SHAPES = {  # what each is called in a target, and in a result
-    "bbox": ("boxes", "bbox"),
-    "segm": ("masks", "segmentation"),
-    "keypoints": ("keypoints", "keypoints"),
-}
-SHORT = {"bbox": "box", "segm": "mask", "keypoints": "keypoint"}
 Entry = dict[str, Any]
 
 
@@ -42,58 +34,18 @@ def run(chosen: argparse.Namespace) -> int:
     name, detector = read_detector(chosen)
     shapes = shapes_of(known(name).finds)
     dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
-    labels_in(detector, dataset.class_names)  # refused before the work, not after it
-    for lines in tables(detector, dataset, shapes):
-        print(lines)
+    classes = detector.roi_heads.num_classes, detector.class_names
+    labels = labels_in(dataset.class_names, *classes)  # refused before the work, not after it
+    for shape, results in results_by_shape(detector, dataset, shapes, labels).items():
+        print(table(dataset.coco, results, shape))
     return 0
 
 
-def shapes_of(finds: Sequence[str]) -> list[str]:
-    """What a detector finds, by COCO's names: "bbox", and perhaps "segm" or "keypoints"."""
-    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in finds]
-
-
-def headline_numbers(
-    detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]
-) -> dict[str, float]:
-    """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on."""
-    results = results_by_shape(detector, dataset, shapes)
-    every = {s: evaluate_coco(dataset.coco, results[s], s) for s in shapes}
-    return {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
-
-
-def tables(detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]) -> list[str]:
-    """COCO's numbers and the reasons of errors, for each shape."""
-    parts = []
-    for shape, results in results_by_shape(detector, dataset, shapes).items():
-        numbers = evaluate_coco(dataset.coco, results, shape)
-        rows = [f"  {name:<10} {value:6.3f}" for name, value in numbers.items()]
-        reasons = why(dataset.coco, results, shape)
-        parts.append("\n".join([SHAPES[shape][0], *rows, *reasons]))
-    return parts
-
-
-def results_by_shape(
-    detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]
-) -> dict[str, list[Entry]]:
-    """What the detector finds, with the images' own ids, each shape without the others.
-
-    Beside another shape, COCO would measure the area of a result by that one.
-    """
-    relabelled = Relabelled(detector, labels_in(detector, dataset.class_names))
-    _, results = collect_results(
-        relabelled, dataset, None, batch_size=1, categories=dataset.categories
-    )
-    ids = [image["id"] for image in dataset.coco["images"]]
-    for result in results:
-        result["image_id"] = ids[result["image_id"] - 1]  # numbered from 1 in their order
-    return {shape: [only(result, shape) for result in results] for shape in shapes}
-
-
-def only(result: Entry, iou_type: str) -> Entry:
-    """A result with one shape alone."""
-    others = {key for name, (_, key) in SHAPES.items() if name != iou_type}
-    return {key: value for key, value in result.items() if key not in others}
+def table(truth: Entry, results: Sequence[Entry], shape: str) -> str:
+    """COCO's numbers for one shape, and the reasons of errors."""
+    numbers = evaluate_coco(truth, results, shape)
+    rows = [f"  {name:<10} {value:6.3f}" for name, value in numbers.items()]
+    return "\n".join([SHAPES[shape][0], *rows, *why(truth, results, shape)])
 
 
 def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.5) -> list[str]:

@@ -21,10 +21,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mrcnn_edu.cli.class_names import some
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.coco.writing import detections_to_coco
+from mrcnn_edu.evaluation.class_names import some
 from mrcnn_edu.files.images import read_image
 from mrcnn_edu.files.whole import write_whole
 

@@ -14,16 +14,16 @@ nothing.
 
 import argparse
 import warnings
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 import torch
+from torch import nn
 
-from mrcnn_edu.cli.class_names import labels_in, some
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import USUAL, add_detector_options, device_of
-from mrcnn_edu.cli.evaluate import headline_numbers, shapes_of
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.learning import (
     PASTE,
@@ -38,6 +38,8 @@ from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.catalogue import known, new_detector, save_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.evaluation.class_names import labels_in, some
+from mrcnn_edu.evaluation.on_folder import headline_numbers, shapes_of
 from mrcnn_edu.training.distributed import processes, rank, share
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
@@ -72,11 +74,10 @@ def run(chosen: argparse.Namespace) -> int:
         watched = None
         if is_chosen(chosen, prefix="val-"):
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
+        watch = evaluation_on(watched, name, dataset.class_names) if watched else None
         detector = begin(name, dataset, chosen).to(device)
-        if watched:
-            labels_in(detector, watched.class_names)  # refused before it learns
         begun_with = keep_settings(chosen, dataset)
-        trained = fit(name, detector, dataset, watched, chosen, begun_with)
+        trained = fit(name, detector, dataset, watch, chosen, begun_with)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
             save_detector(trained, path, name)
@@ -110,11 +111,26 @@ def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStag
     return detector
 
 
+def evaluation_on(
+    watched: CocoFolder, name: str, class_names: Sequence[str]
+) -> Callable[[nn.Module], dict[str, float]]:
+    """What the loop calls to evaluate a detector; classes that it will not know are refused here.
+
+    Args:
+        watched: that it is evaluated on.
+        name: of the catalogue.
+        class_names: that it learns.
+    """
+    labels = labels_in(watched.class_names, len(class_names), class_names)
+    shapes = shapes_of(known(name).finds)
+    return partial(headline_numbers, dataset=watched, shapes=shapes, labels=labels)
+
+
 def fit(
     name: str,
     detector: TwoStageDetector,
     dataset: CocoFolder,
-    watched: CocoFolder | None,
+    watch: Callable[[nn.Module], dict[str, float]] | None,
     chosen: argparse.Namespace,
     begun_with: int,
 ) -> TwoStageDetector:
@@ -124,7 +140,7 @@ def fit(
         name: of the catalogue.
         detector: on its device.
         dataset: that it learns from.
-        watched: that it is evaluated on; None for nothing.
+        watch: evaluates it; None for nothing.
         chosen: what was typed.
         begun_with: the number of steps that the run was begun with.
 
@@ -139,9 +155,6 @@ def fit(
         print(f"{len(teaching)} images to learn from; {some(dataset.class_names[1:])}")
         if len(teaching) < len(dataset):
             print(f"{len(dataset) - len(teaching)} more have no object, and teach nothing")
-    watch = None
-    if watched:
-        watch = partial(headline_numbers, dataset=watched, shapes=shapes_of(known(name).finds))
     average = average_of(detector, chosen)
     train(
         share(detector),

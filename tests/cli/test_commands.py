@@ -16,6 +16,7 @@ from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.evaluation.on_folder import headline_numbers, only
 
 WEIGHTS = str(shipped("mask_rcnn_tiny/weights.safetensors"))
 
@@ -155,7 +156,7 @@ def test_evaluate_prints_numbers_and_reasons(scenes, capsys):
     assert printed.count(" are found, ") == 2
     detector = mask_rcnn_tiny(5, weights=WEIGHTS)
     dataset = CocoFolder(scenes, with_other_ids(scenes / "annotations.json"))
-    short = evaluate.headline_numbers(detector, dataset, ["bbox", "segm"])
+    short = headline_numbers(detector, dataset, ["bbox", "segm"], torch.tensor([0, 1, 2, 3, 0]))
     rounded = {name: round(value, 3) for name, value in short.items()}
     of_boxes = {line.split()[0]: float(line.split()[1]) for line in boxes.splitlines()[1:13]}
     assert rounded == {
@@ -209,8 +210,8 @@ def test_what_is_advised_for_boxes_alone_can_be_typed(scenes, tmp_path, monkeypa
 
 def test_each_shape_is_evaluated_without_the_other():
     both = {"bbox": [0, 0, 1, 1], "segmentation": {}, "score": 0.5}
-    assert set(evaluate.only(both, "bbox")) == {"bbox", "score"}
-    assert set(evaluate.only(both, "segm")) == {"segmentation", "score"}
+    assert set(only(both, "bbox")) == {"bbox", "score"}
+    assert set(only(both, "segm")) == {"segmentation", "score"}
 
 
 def test_objects_are_counted_by_what_became_of_them():

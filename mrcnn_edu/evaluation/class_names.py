@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
 
-
-def labels_in(detector: TwoStageDetector, class_names: Sequence[str]) -> Tensor:
-    """What each of the detector's labels is called in other annotations.
+def labels_in(class_names: Sequence[str], num_classes: int, names: Sequence[str] | None) -> Tensor:
+    """What each of a detector's labels is called in other annotations.
 
     Args:
-        detector: of K classes. Without names, its labels are taken for those of the annotations.
         class_names: of the annotations, "background" first.
+        num_classes: K, how many classes the detector tells apart, with the background.
+        names: what it calls them, "background" first. None where nobody knows; its labels are then
+            taken for those of the annotations.
 
     Returns:
         (K,), the label of the class with the same name; 0 for classes that are not annotated.
@@ -23,21 +23,17 @@ def labels_in(detector: TwoStageDetector, class_names: Sequence[str]) -> Tensor:
             another number of classes.
 
     Example:
-        >>> from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-        >>> detector = mask_rcnn_tiny(3)
-        >>> detector.class_names = ("background", "cat", "dog")
-        >>> labels_in(detector, ("background", "dog"))
+        >>> labels_in(("background", "dog"), 3, ("background", "cat", "dog"))
         tensor([0, 0, 1])
     """
-    known, names = detector.roi_heads.num_classes, detector.class_names
     if names is None or list(names) == list(class_names):
-        if known != len(class_names):
+        if num_classes != len(class_names):
             raise ValueError(
-                f"the detector tells {known} classes apart and does not name them, the annotations"
-                f" have {len(class_names)} with the background ({some(class_names)}); evaluate"
-                " on data with the classes that it was trained on"
+                f"the detector tells {num_classes} classes apart and does not name them, the"
+                f" annotations have {len(class_names)} with the background ({some(class_names)});"
+                " evaluate on data with the classes that it was trained on"
             )
-        return torch.arange(known)
+        return torch.arange(num_classes)
     unknown = [name for name in class_names[1:] if name not in names[1:]]
     if unknown:
         raise ValueError(

@@ -1,27 +1,18 @@
 """A detector knows more classes than are annotated, or has them in other places, as COCO's do."""
 
-import json
-
 import pytest
 import torch
 from torch import Tensor
 
-from mrcnn_edu.cli import evaluate
-from mrcnn_edu.cli.class_names import Relabelled, labels_in
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from tests.detectors.small import CLASSES, small_detector
+from mrcnn_edu.evaluation.class_names import Relabelled, labels_in
+from mrcnn_edu.evaluation.on_folder import headline_numbers
+from tests.cli.drawn_scenes import write_scenes
+from tests.detectors.small import small_detector
 
 NAMES = ("background", "cat", "dog", "cow")
 OFFICIAL = {"person": 1, "cat": 17, "toothbrush": 90}  # COCO's ids, which are its labels too
-
-
-def named(names: tuple[str, ...] | None) -> TwoStageDetector:
-    detector = small_detector("boxes")
-    assert detector.roi_heads.num_classes == CLASSES == len(NAMES)
-    detector.class_names = names
-    return detector
 
 
 @pytest.mark.parametrize(
@@ -37,7 +28,7 @@ def named(names: tuple[str, ...] | None) -> TwoStageDetector:
     ids=["same", "without names", "other order", "fewer", "gaps", "a class named background"],
 )
 def test_labels_in_other_annotations(names, annotated, labels):
-    assert labels_in(named(names), annotated).tolist() == labels
+    assert labels_in(annotated, 4, names).tolist() == labels
 
 
 @pytest.mark.parametrize(
@@ -51,7 +42,7 @@ def test_labels_in_other_annotations(names, annotated, labels):
 )
 def test_classes_that_it_does_not_know(names, annotated, message):
     with pytest.raises(ValueError, match=message):
-        labels_in(named(names), annotated)
+        labels_in(annotated, 4, names)
 
 
 class Knows(torch.nn.Module):
@@ -81,17 +72,17 @@ def test_what_is_not_annotated_is_left_out():
     assert found["masks"].shape == (2, 1, 2, 2)
 
 
-def test_a_detector_with_the_labels_of_the_official_weights_is_evaluated(scenes, monkeypatch):
-    coco = json.loads((scenes / "annotations.json").read_text())
+def test_a_detector_with_the_labels_of_the_official_weights_is_evaluated(tmp_path, monkeypatch):
+    coco = write_scenes(tmp_path, 3, ".png")
     ids = [*OFFICIAL.values()]
     for category, (name, id_) in zip(coco["categories"], OFFICIAL.items(), strict=True):
         category |= {"id": id_, "name": name}
     for annotation in coco["annotations"]:
         annotation["category_id"] = ids[annotation["category_id"] - 1]
-    dataset = CocoFolder(scenes, coco)
+    dataset = CocoFolder(tmp_path, coco)
     assert dataset.class_names == ("background", *OFFICIAL)
     detector = small_detector("masks")
-    detector.class_names = COCO_CATEGORIES
     monkeypatch.setattr(detector, "forward", Knows([t for _, t in dataset], ids).forward)
-    numbers = evaluate.headline_numbers(detector, dataset, ["bbox", "segm"])
+    labels = labels_in(dataset.class_names, 91, COCO_CATEGORIES)
+    numbers = headline_numbers(detector, dataset, ["bbox", "segm"], labels)
     assert numbers == pytest.approx(dict.fromkeys(numbers, 1.0))

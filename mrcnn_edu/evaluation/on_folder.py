@@ -1,0 +1,91 @@
+"""A detector evaluated on a folder in COCO's format: its classes by name, its images by their ids.
+
+Boxes, masks and keypoints are evaluated each without the others: beside another shape, COCO would
+measure the area of a result by that one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor, nn
+
+from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.evaluation.class_names import Relabelled
+from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.evaluation.detector import collect_results
+
+SHAPES = {  # what each is called in a target, and in a result
+    "bbox": ("boxes", "bbox"),
+    "segm": ("masks", "segmentation"),
+    "keypoints": ("keypoints", "keypoints"),
+}
+SHORT = {"bbox": "box", "segm": "mask", "keypoints": "keypoint"}
+Entry = dict[str, Any]
+
+
+def shapes_of(finds: Sequence[str]) -> list[str]:
+    """What a detector finds, by COCO's names.
+
+    Args:
+        finds: by the names of targets, as the catalogue of detectors has it.
+
+    Example:
+        >>> shapes_of(("boxes", "masks"))
+        ['bbox', 'segm']
+    """
+    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in finds]
+
+
+def headline_numbers(
+    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str], labels: Tensor
+) -> dict[str, float]:
+    """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on.
+
+    Args:
+        detector: takes a list of images, and in inference gives a list of dicts.
+        dataset: that it is evaluated on.
+        shapes: "bbox", "segm" or "keypoints", which the detector must find.
+        labels: (K,), from ``labels_in``: what each of its labels is in the data set.
+    """
+    results = results_by_shape(detector, dataset, shapes, labels)
+    every = {s: evaluate_coco(dataset.coco, results[s], s) for s in shapes}
+    return {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
+
+
+def results_by_shape(
+    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str], labels: Tensor
+) -> dict[str, list[Entry]]:
+    """What a detector finds, as COCO results with the images' own ids, for each shape.
+
+    Args:
+        detector: takes a list of images, and in inference gives a list of dicts.
+        dataset: that it is evaluated on.
+        shapes: "bbox", "segm" or "keypoints", which the detector must find.
+        labels: (K,), from ``labels_in``: what each of its labels is in the data set.
+
+    Returns:
+        By shape, results for ``evaluate_coco`` beside ``dataset.coco``.
+    """
+    relabelled = Relabelled(detector, labels)
+    _, results = collect_results(
+        relabelled, dataset, None, batch_size=1, categories=dataset.categories
+    )
+    ids = [image["id"] for image in dataset.coco["images"]]
+    for result in results:
+        result["image_id"] = ids[result["image_id"] - 1]  # numbered from 1 in their order
+    return {shape: [only(result, shape) for result in results] for shape in shapes}
+
+
+def only(result: Entry, shape: str) -> Entry:
+    """A result with one shape alone.
+
+    Args:
+        result: COCO's.
+        shape: "bbox", "segm" or "keypoints".
+
+    Example:
+        >>> only({"bbox": [0, 0, 1, 1], "segmentation": {}, "score": 0.5}, "segm")
+        {'segmentation': {}, 'score': 0.5}
+    """
+    others = {key for name, (_, key) in SHAPES.items() if name != shape}
+    return {key: value for key, value in result.items() if key not in others}
