@@ -3,10 +3,10 @@
 import argparse
 
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.format import KEYPOINTS
 from mrcnn_edu.data.balloon import balloon
 
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
-KEYPOINTS = 17  # COCO's, which flips and evaluation know
 
 
 def add_data_options(

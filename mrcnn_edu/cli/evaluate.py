@@ -10,17 +10,15 @@ other classes is left out.
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.detectors.catalogue import known
 from mrcnn_edu.evaluation.class_names import labels_in
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.error_reasons import explain_errors
-from mrcnn_edu.evaluation.on_folder import SHAPES, results_by_shape, shapes_of
-
-Entry = dict[str, Any]
+from mrcnn_edu.evaluation.on_folder import results_by_shape, shapes_of
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +43,7 @@ def table(truth: Entry, results: Sequence[Entry], shape: str) -> str:
     """COCO's numbers for one shape, and the reasons of errors."""
     numbers = evaluate_coco(truth, results, shape)
     rows = [f"  {name:<10} {value:6.3f}" for name, value in numbers.items()]
-    return "\n".join([SHAPES[shape][0], *rows, *why(truth, results, shape)])
+    return "\n".join([SHAPES[shape].tensor, *rows, *why(truth, results, shape)])
 
 
 def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.5) -> list[str]:

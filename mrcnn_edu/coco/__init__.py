@@ -1,11 +1,12 @@
 """COCO's format, in and out. Nothing outside this folder knows how a file is written.
 
 Read ``folder.py`` first: a folder of images and COCO's JSON as a data set, whatever is wrong with
-some of them. ``format.py`` opens the file, ``images.py`` finds its images, ``sorting.py`` sorts its
-annotations, ``mending.py`` and ``box_mending.py`` mend them, and ``problems.py`` is how all of that
-is told. ``reading.py`` makes tensors of what is left (with ``annotation.py`` and ``entries.py``).
+some of them. ``format.py`` opens the file and has the names of what is in it, ``images.py`` finds
+its images, ``sorting.py`` sorts its annotations, ``mending.py`` and ``box_mending.py`` mend them,
+and ``problems.py`` is how all of that is told. ``reading.py`` makes tensors of what is left;
+``fields.py`` checks box and mask for it. ``run_lengths.py`` and ``polygons.py`` are masks as COCO
+writes them.
 
-``writing.py`` goes the other way: targets and detections as COCO's JSON.
-
-``run_lengths.py`` and ``polygons.py`` are masks as COCO's files have them.
+``writing.py`` goes the other way: targets and detections as COCO's JSON, object by object in
+``entries.py``. ``instances.py`` reads objects and detections as the evaluation compares them.
 """

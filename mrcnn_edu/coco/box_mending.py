@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from mrcnn_edu.coco.annotation import read_box, read_edges
-from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.fields import read_box, read_edges
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.polygons import Edges
 from mrcnn_edu.coco.problems import without_advice
 from mrcnn_edu.ops.boxes import box_iou

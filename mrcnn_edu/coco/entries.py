@@ -1,43 +1,15 @@
-"""What COCO's annotations and results have in common: a category, and one object's shapes."""
+"""What COCO's annotations and results have in common: the category and the shapes of an object."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from torch import Tensor
 
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.run_lengths import encode_mask
 from mrcnn_edu.ops.boxes import box_convert
 from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
 from mrcnn_edu.ops.targets import AXES
-
-Entry = dict[str, Any]
-
-
-def category_ids(categories: Sequence[Entry]) -> list[Any]:
-    """The category id of each label, that of label 1 first.
-
-    Args:
-        categories: COCO's, in any order.
-
-    Returns:
-        The ids in ascending order.
-
-    Raises:
-        ValueError: if an id is missing or stands twice.
-
-    Example:
-        >>> category_ids([{"id": 7, "name": "cat"}, {"id": 3, "name": "dog"}])
-        [3, 7]
-    """
-    for index, category in enumerate(categories):
-        if "id" not in category:
-            raise ValueError(f"categories[{index}] lacks 'id', it has {list(category)}; add it")
-    ids = sorted(category["id"] for category in categories)
-    twice = [first for first, second in pairwise(ids) if first == second]
-    if twice:
-        raise ValueError(f"categories must have an id each, got {twice[0]!r} twice; rename one")
-    return ids
 
 
 def object_entries(

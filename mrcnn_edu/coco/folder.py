@@ -21,8 +21,7 @@ from pathlib import Path
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from mrcnn_edu.coco.entries import Entry, category_ids
-from mrcnn_edu.coco.format import check_coco, load_json
+from mrcnn_edu.coco.format import Entry, category_ids, check_coco, load_json
 from mrcnn_edu.coco.images import ImageFile, find_images
 from mrcnn_edu.coco.mending import mend_annotation
 from mrcnn_edu.coco.problems import Problem, warn_of

@@ -1,12 +1,31 @@
-"""A COCO file's JSON, or an error that says what it is instead."""
+"""COCO's format: the names of things in it, and what a file must have to be one."""
 
 import json
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from mrcnn_edu.coco.entries import Entry, category_ids
 from mrcnn_edu.coco.problems import shorten
-from mrcnn_edu.coco.reading import check_lists
+
+Entry = dict[str, Any]
+LISTS = ("images", "annotations", "categories")  # of a file
+KEYPOINTS = 17  # of a body: nose, eyes, ears, shoulders, elbows, wrists, hips, knees, ankles
+
+
+class Shape(NamedTuple):
+    """What detections and objects are compared by: its name in a target, and in an annotation."""
+
+    tensor: str
+    field: str
+
+
+# By COCO's ``iou_type``.
+SHAPES = {
+    "bbox": Shape("boxes", "bbox"),
+    "segm": Shape("masks", "segmentation"),
+    "keypoints": Shape("keypoints", "keypoints"),
+}
 
 
 def load_json(path: str | Path) -> Any:
@@ -76,10 +95,10 @@ def check_coco(name: str, coco: Any) -> Entry:
     if looks_like_via(coco):
         raise ValueError(f"{name} is a VIA file; mrcnn_edu.data.balloon.read_via reads it")
     try:
-        check_lists(name, coco)
-        for index, category in enumerate(coco["categories"]):
-            if not isinstance(category, dict):
-                raise TypeError(f"categories[{index}] must be a dict, got {category!r}")
+        need("it", coco, LISTS)
+        for field in LISTS:
+            if not isinstance(coco[field], list):
+                raise TypeError(f"{field!r} must be a list, got {type(coco[field]).__name__}")
         category_ids(coco["categories"])
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is no COCO file: {shorten(str(error))}") from error
@@ -96,3 +115,48 @@ def looks_like_via(content: dict[str, Any]) -> bool:
     images = content.get("_via_img_metadata", content)
     entries = images.values() if isinstance(images, dict) else ()
     return any(isinstance(entry, dict) and "regions" in entry for entry in entries)
+
+
+def category_ids(categories: Sequence[Entry]) -> list[Any]:
+    """The category id of each label, that of label 1 first.
+
+    Args:
+        categories: COCO's, in any order.
+
+    Returns:
+        The ids in ascending order.
+
+    Raises:
+        TypeError: if one is not a dict.
+        ValueError: if an id is missing or stands twice.
+
+    Example:
+        >>> category_ids([{"id": 7, "name": "cat"}, {"id": 3, "name": "dog"}])
+        [3, 7]
+    """
+    for index, category in enumerate(categories):
+        need(f"categories[{index}]", category, ("id",))
+    ids = sorted(category["id"] for category in categories)
+    twice = [first for first, second in pairwise(ids) if first == second]
+    if twice:
+        raise ValueError(f"categories must have an id each, got {twice[0]!r} twice; rename one")
+    return ids
+
+
+def need(name: str, entry: object, fields: Sequence[str]) -> None:
+    """Refuse what is not a dict with these fields.
+
+    Args:
+        name: what it is called; it stands first in the message.
+        entry: what may be a dict.
+        fields: that it must have.
+
+    Raises:
+        TypeError: if it is not a dict.
+        ValueError: if a field is missing.
+    """
+    if not isinstance(entry, dict):
+        raise TypeError(f"{name} must be a dict, got {entry!r}; see COCO's format of data")
+    for field in fields:
+        if field not in entry:
+            raise ValueError(f"{name} lacks {field!r}, it has {list(entry)}; add it")

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
 from mrcnn_edu.files.images import image_sizes
 

@@ -3,17 +3,18 @@
 What is mended: a box that reaches out of the image is cut off at its border; a box that is missing,
 without area, or far from its mask's is measured on the mask; of several polygons the bad ones are
 left out; keypoints that cannot be read count as not labelled. Everything else is given up with the
-error that ``annotation.py`` has for it.
+error that ``reading.py`` has for it.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from mrcnn_edu.coco.annotation import LARGEST, read_annotation, read_edges
 from mrcnn_edu.coco.box_mending import Fault, Size, mend_box
-from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.fields import LARGEST, read_edges
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.polygons import Edges
 from mrcnn_edu.coco.problems import LEFT_OUT, shorten, without_advice
+from mrcnn_edu.coco.reading import read_annotation
 from mrcnn_edu.coco.run_lengths import area
 
 

@@ -1,129 +1,20 @@
-"""COCO JSON as tensors: what an image's annotations say, as a detector learns from it.
+"""What annotations say of an image, as tensors that a detector learns from.
 
-``writing.py`` goes the other way, and says which category has which label. Whatever cannot be
-learned from is refused with the id of its annotation. ``annotation.read_annotation`` takes one
-at a time, so that a caller may leave out the bad ones.
+Whatever cannot be learned from is refused with the id of its annotation. ``read_annotation`` takes
+one at a time, so that a caller may leave out the bad ones.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from mrcnn_edu.coco.annotation import need, read_annotation
-from mrcnn_edu.coco.entries import Entry, category_ids
+from mrcnn_edu.coco.fields import numbers, read_box, read_edges
+from mrcnn_edu.coco.format import Entry, category_ids, need
+from mrcnn_edu.coco.run_lengths import edges_to_mask
 from mrcnn_edu.ops.targets import Target
-
-
-def coco_to_targets(
-    coco: Entry,
-    *,
-    categories: Sequence[Entry] | None = None,
-    masks: bool = True,
-    num_keypoints: int = 0,
-) -> list[Target]:
-    """The target of every image of a COCO dict.
-
-    All masks are in memory then. For a large data set take ``annotations_by_image``, and
-    ``read_target`` for the image that is next.
-
-    Args:
-        coco: with "images", "annotations" and "categories".
-        categories: what the labels count; None for the file's own.
-        masks: whether to read "segmentation".
-        num_keypoints: P, kinds of keypoints; 0 leaves them out.
-
-    Returns:
-        A target for each image, in the file's order, as ``read_target`` has it.
-
-    Raises:
-        TypeError: as ``annotations_by_image`` and ``read_target``.
-        ValueError: likewise.
-
-    Example:
-        >>> box = {"id": 5, "image_id": 9, "category_id": 7, "bbox": [1, 0, 2, 2]}
-        >>> box["segmentation"] = [[1, 0, 3, 0, 3, 2, 2, 2, 2, 1, 1, 1]]
-        >>> image = {"id": 9, "height": 2, "width": 3}
-        >>> coco = {"images": [image], "annotations": [box], "categories": [{"id": 3}, {"id": 7}]}
-        >>> (target,) = coco_to_targets(coco)
-        >>> target["boxes"], target["labels"], target["iscrowd"]
-        (tensor([[1., 0., 3., 2.]]), tensor([2]), tensor([False]))
-        >>> target["masks"]
-        tensor([[[0, 1, 1],
-                 [0, 0, 1]]], dtype=torch.uint8)
-    """
-    pairs = annotations_by_image(coco)
-    known = coco["categories"] if categories is None else categories
-    return [
-        read_target(image, annotations, known, masks=masks, num_keypoints=num_keypoints)
-        for image, annotations in pairs
-    ]
-
-
-def annotations_by_image(coco: Entry) -> list[tuple[Entry, list[Entry]]]:
-    """Every image of a COCO dict with its annotations.
-
-    Args:
-        coco: with "images", "annotations" and "categories".
-
-    Returns:
-        Pairs in the order of "images". The dicts are the caller's own, and images without
-        annotations have an empty list.
-
-    Raises:
-        TypeError: if ``coco`` is not a dict of lists, or an entry is no dict.
-        ValueError: if a list or an id is missing, two images have the same id, or an annotation
-            is of an image that is not listed.
-
-    Example:
-        >>> images, annotations = [{"id": 1}, {"id": 2}], [{"id": 0, "image_id": 2}]
-        >>> coco = {"images": images, "annotations": annotations, "categories": []}
-        >>> annotations_by_image(coco)
-        [({'id': 1}, []), ({'id': 2}, [{'id': 0, 'image_id': 2}])]
-    """
-    if not isinstance(coco, dict):
-        raise TypeError(
-            f"coco must be a COCO dict, got {type(coco).__name__}; of a file use json.load"
-        )
-    check_lists("coco", coco)
-    found: dict[Any, tuple[Entry, list[Entry]]] = {}
-    for index, image in enumerate(coco["images"]):
-        need(f"coco['images'][{index}]", image, ("id",))
-        if image["id"] in found:
-            raise ValueError(f"coco['images'] must have an id each, got {image['id']!r} twice")
-        found[image["id"]] = (image, [])
-    for index, annotation in enumerate(coco["annotations"]):
-        name = f"coco['annotations'][{index}]"
-        need(name, annotation, ("id", "image_id"))
-        if annotation["image_id"] not in found:
-            raise ValueError(
-                f"{name} (id {annotation['id']!r}) is of image_id {annotation['image_id']!r},"
-                " which coco['images'] does not list; leave it out, or list the image"
-            )
-        found[annotation["image_id"]][1].append(annotation)
-    return list(found.values())
-
-
-def check_lists(name: str, coco: Entry) -> None:
-    """Refuse a dict without the three lists of a COCO file.
-
-    Args:
-        name: what it is called; it stands first in the message.
-        coco: a dict.
-
-    Raises:
-        TypeError: if one of the three is not a list.
-        ValueError: if one is missing.
-    """
-    lists = ("images", "annotations", "categories")
-    need(name, coco, lists)
-    for field in lists:
-        if not isinstance(coco[field], list):
-            raise TypeError(
-                f"{name}[{field!r}] must be a list, got {type(coco[field]).__name__}; see COCO's"
-                " format of data"
-            )
 
 
 def read_target(
@@ -150,8 +41,9 @@ def read_target(
         among the objects; ``targets.without_crowds`` leaves them out for training.
 
     Raises:
-        TypeError: as ``read_annotation``.
-        ValueError: likewise, or if the image has no size in whole numbers.
+        TypeError: if an annotation is not a dict, or its segmentation neither list nor dict.
+        ValueError: if an annotation says what cannot be, or the image has no size in whole
+            numbers; the message begins with the annotation's id.
 
     Example:
         >>> target = read_target({"height": 2, "width": 3}, [], [{"id": 1}])
@@ -179,3 +71,67 @@ def read_target(
         points = np.array([a.keypoints for a in found], np.float32)
         target["keypoints"] = torch.from_numpy(points.reshape(-1, num_keypoints, 3))
     return target
+
+
+class Annotation(NamedTuple):
+    """An object as its annotation has it.
+
+    ``box`` is (4,), xyxy in pixels, ``mask`` is (H, W) or None, ``keypoints`` is (P, 3).
+    """
+
+    box: list[float]
+    label: int
+    crowd: bool
+    mask: NDArray[np.uint8] | None
+    keypoints: NDArray[np.float32]
+
+
+def read_annotation(
+    annotation: Entry,
+    size: tuple[int, int],
+    ids: Sequence[Any],
+    *,
+    mask: bool = True,
+    num_keypoints: int = 0,
+) -> Annotation:
+    """What one annotation says, or an error that says what is wrong with it.
+
+    Args:
+        annotation: COCO's.
+        size: (height, width) of its image, in pixels.
+        ids: of the categories, in the order of labels, from ``category_ids``.
+        mask: whether to read "segmentation".
+        num_keypoints: P, kinds of keypoints; 0 leaves them out.
+
+    Returns:
+        The object, with its box as xyxy.
+
+    Raises:
+        TypeError: if the annotation is not a dict, or its segmentation neither list nor dict.
+        ValueError: if a field is missing, its category is unknown, its box is not four finite
+            numbers with a width and a height above 0, or its mask or keypoints cannot be read;
+            the message begins with the annotation's id.
+
+    Example:
+        >>> read_annotation({"id": 5, "category_id": 7, "bbox": [1, 0, 2, 2]}, (2, 3), [3, 7],
+        ...                 mask=False).label
+        2
+    """
+    name = f"annotation {annotation.get('id')!r}" if isinstance(annotation, dict) else "annotation"
+    need(name, annotation, ("category_id", "bbox", *(["segmentation"] if mask else [])))
+    if annotation["category_id"] not in ids:
+        raise ValueError(
+            f"{name}: 'category_id' must be one of {list(ids)}, got"
+            f" {annotation['category_id']!r}; leave it out, or list the category"
+        )
+    box = read_box(name, annotation)
+    points: Sequence[float] = [0.0] * (3 * num_keypoints)
+    if num_keypoints and "keypoints" in annotation:
+        points = numbers(name, annotation, "keypoints", 3 * num_keypoints)
+    return Annotation(
+        box,
+        list(ids).index(annotation["category_id"]) + 1,
+        bool(annotation.get("iscrowd", 0)),
+        edges_to_mask(read_edges(name, annotation["segmentation"], size), size) if mask else None,
+        np.array(points, np.float32).reshape(-1, 3),
+    )

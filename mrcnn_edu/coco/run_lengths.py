@@ -167,27 +167,22 @@ def encode_mask(mask: ArrayLike) -> dict[str, Any]:
     return {"size": list(pixels.shape), "counts": encode_counts(lengths)}
 
 
-def decode_mask(segmentation: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """The pixels of a mask that a COCO file holds in any of its three ways.
+def edges_to_mask(edges: Edges, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The pixels of a mask.
 
     Args:
-        segmentation: as for ``mask_edges``.
+        edges: (2 * runs,), from ``mask_edges``.
         size: (height, width) of the image, in pixels.
 
     Returns:
         (H, W), uint8, 0 and 1.
 
-    Raises:
-        TypeError: as ``mask_edges``.
-        ValueError: likewise.
-
     Example:
-        >>> decode_mask({"size": [2, 3], "counts": "2111"}, (2, 3))
+        >>> edges_to_mask(np.array([2, 3, 4, 6]), (2, 3))
         array([[0, 1, 1],
                [0, 0, 1]], dtype=uint8)
     """
     height, width = size
-    edges = mask_edges(segmentation, size)
     lengths = np.diff(edges, prepend=0, append=height * width)
     columns = (np.arange(len(lengths)) % 2).astype(np.uint8).repeat(lengths)  # (W * H,)
     mask: NDArray[np.uint8] = columns.reshape(width, height).T  # (H, W)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from mrcnn_edu.coco.entries import Entry
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from torch import Tensor
 
-from mrcnn_edu.coco.entries import Entry, category_ids, check_names, object_entries
+from mrcnn_edu.coco.entries import check_names, object_entries
+from mrcnn_edu.coco.format import SHAPES, Entry, category_ids
 from mrcnn_edu.coco.polygons import mask_to_polygons
 from mrcnn_edu.ops.checks import check_choice, check_fraction, check_size
 from mrcnn_edu.ops.shape_checks import check_shapes
 
 Size = tuple[int, int]
-SHAPES = {"bbox": "boxes", "segm": "masks", "keypoints": "keypoints"}  # what each looks at
 
 
 def targets_to_coco(
@@ -135,7 +135,7 @@ def detections_to_coco(
     results: list[Entry] = []
     for i, (found, image) in enumerate(zip(detections, ids, strict=True)):
         name = f"detections[{i}]"
-        shapes = list(SHAPES.values()) if iou_type is None else [SHAPES[iou_type]]
+        shapes = [SHAPES[key].tensor for key in (SHAPES if iou_type is None else [iou_type])]
         check_names(name, found, ("boxes", "labels", "scores", *(shapes if iou_type else ())))
         given = {k: v for k, v in found.items() if k in ("boxes", "labels", "scores", *shapes)}
         if "masks" in given:

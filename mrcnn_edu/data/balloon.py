@@ -7,9 +7,8 @@ reads any file of that program, ``balloon`` this one.
 from pathlib import Path
 from typing import Any
 
-from mrcnn_edu.coco.entries import Entry
 from mrcnn_edu.coco.folder import CocoFolder
-from mrcnn_edu.coco.format import load_json, looks_like_via
+from mrcnn_edu.coco.format import Entry, load_json, looks_like_via
 from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten, warn_of
 from mrcnn_edu.data.folders import find_data
 from mrcnn_edu.data.via_regions import region_polygon

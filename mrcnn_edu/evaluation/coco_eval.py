@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcnn_edu.evaluation.coco_input import Group, overlaps, read_groups
+from mrcnn_edu.coco.instances import Group, read_groups
 from mrcnn_edu.evaluation.matching import Flags, match_detections
-from mrcnn_edu.evaluation.overlaps import Array
+from mrcnn_edu.evaluation.overlaps import Array, overlaps
 
 THRESHOLDS = np.linspace(0.5, 0.95, 10)  # (T,)
 RECALLS = np.linspace(0, 1, 101)  # (R,)

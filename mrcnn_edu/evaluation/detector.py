@@ -10,11 +10,10 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.ops.shape_checks import check_number_from
-
-Entry = dict[str, Any]
 
 
 class DetectionDataset(Protocol):

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mrcnn_edu.coco.instances import Instance, read_groups
 from mrcnn_edu.evaluation.coco_eval import LIMITS
-from mrcnn_edu.evaluation.coco_input import Instance, overlaps, read_groups
 from mrcnn_edu.evaluation.matching import match_detections
-from mrcnn_edu.evaluation.overlaps import Array
+from mrcnn_edu.evaluation.overlaps import Array, overlaps
 from mrcnn_edu.ops.checks import check_fraction
 
 

@@ -5,22 +5,16 @@ measure the area of a result by that one.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from torch import Tensor, nn
 
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.evaluation.class_names import Relabelled
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.detector import collect_results
 
-SHAPES = {  # what each is called in a target, and in a result
-    "bbox": ("boxes", "bbox"),
-    "segm": ("masks", "segmentation"),
-    "keypoints": ("keypoints", "keypoints"),
-}
 SHORT = {"bbox": "box", "segm": "mask", "keypoints": "keypoint"}
-Entry = dict[str, Any]
 
 
 def shapes_of(finds: Sequence[str]) -> list[str]:
@@ -33,7 +27,7 @@ def shapes_of(finds: Sequence[str]) -> list[str]:
         >>> shapes_of(("boxes", "masks"))
         ['bbox', 'segm']
     """
-    return [shape for shape, (in_target, _) in SHAPES.items() if in_target in finds]
+    return [shape for shape, names in SHAPES.items() if names.tensor in finds]
 
 
 def headline_numbers(
@@ -87,5 +81,5 @@ def only(result: Entry, shape: str) -> Entry:
         >>> only({"bbox": [0, 0, 1, 1], "segmentation": {}, "score": 0.5}, "segm")
         {'segmentation': {}, 'score': 0.5}
     """
-    others = {key for name, (_, key) in SHAPES.items() if name != shape}
+    others = {names.field for other, names in SHAPES.items() if other != shape}
     return {key: value for key, value in result.items() if key not in others}

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mrcnn_edu.coco.format import KEYPOINTS
+from mrcnn_edu.coco.instances import Instance
 from mrcnn_edu.coco.polygons import Edges
 from mrcnn_edu.coco.run_lengths import area
 
@@ -22,6 +24,36 @@ Array = NDArray[np.float64]
 # elbows, wrists, hips, knees, ankles. From COCO's page on keypoint evaluation.
 PER_MILLE = [26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89]
 SIGMAS = np.array(PER_MILLE) / 100 / 10  # divided twice as pycocotools does, for the last bit
+
+
+def overlaps(detections: Sequence[Instance], objects: Sequence[Instance], iou_type: str) -> Array:
+    """How well each of some detections agrees with each of some objects of the same image.
+
+    Args:
+        detections: D of them.
+        objects: G of them.
+        iou_type: "bbox", "segm" or "keypoints".
+
+    Returns:
+        (D, G), in [0, 1].
+
+    Example:
+        >>> one = [Instance(0, [0, 0, 4, 4], 16.0)]
+        >>> overlaps(one, one, "bbox")
+        array([[1.]])
+    """
+    if not detections or not objects:  # most classes in most images
+        return np.zeros((len(detections), len(objects)))
+    crowd = np.array([o.crowd for o in objects])  # (G,)
+    if iou_type == "segm":
+        return mask_overlaps([d.shape for d in detections], [o.shape for o in objects], crowd)
+    found = np.array([d.shape for d in detections], float)
+    wanted = np.array([o.shape for o in objects], float)
+    if iou_type == "bbox":
+        return box_overlaps(found, wanted, crowd)
+    found, wanted = (poses.reshape(-1, KEYPOINTS, 3) for poses in (found, wanted))
+    boxes, areas = (np.array([getattr(o, k) for o in objects], float) for k in ("box", "area"))
+    return keypoint_overlaps(found, wanted, boxes, areas)
 
 
 def box_overlaps(detections: Array, objects: Array, crowd: NDArray[np.bool_]) -> Array:

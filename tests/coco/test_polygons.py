@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
 from mrcnn_edu.coco.polygons import mask_to_polygons
-from mrcnn_edu.coco.run_lengths import decode_mask
+from mrcnn_edu.coco.run_lengths import edges_to_mask, mask_edges
 from tests.evaluation.random_data import decoded
 
 
@@ -47,7 +47,8 @@ def test_filled_again_it_is_the_mask(pixels: NDArray[np.bool_], down: int, acros
     polygons = mask_to_polygons(mask)
     assert bool(polygons) == mask.any()
     if polygons:
-        assert decode_mask(polygons, mask.shape).tolist() == mask.tolist()
+        edges = mask_edges(polygons, mask.shape)
+        assert edges_to_mask(edges, mask.shape).tolist() == mask.tolist()
         rle = coco_mask.merge(coco_mask.frPyObjects(polygons, *mask.shape))
         assert decoded(rle).tolist() == mask.T.reshape(-1).tolist()
     for polygon in polygons:

@@ -304,6 +304,8 @@ def without(field: str) -> dict[str, Any]:
         (TRUTH, [a_detection(SQUARE, 1, image=5)], "bbox", ValueError, "of image_id 5, which"),
         (TRUTH, [a_detection([0, 0, 9], 1)], "bbox", ValueError, r"4 finite numbers, got \[0, 0"),
         (TRUTH, [a_detection([0, 0, 9, math.nan], 1)], "bbox", ValueError, "4 finite numbers"),
+        (TRUTH, [a_detection([0, 0, 9, "9"], 1)], "bbox", ValueError, r"detections\[0\]: 'bbox'"),
+        (TRUTH, [a_detection(None, 1)], "bbox", ValueError, "4 finite numbers, got None"),
     ],
 )
 def test_wrong_input(

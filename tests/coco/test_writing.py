@@ -1,9 +1,7 @@
-"""Tensors as COCO JSON and back: by hand, round trips, and what pycocotools reads from it."""
+"""Tensors as COCO JSON: by hand, round trips, and what pycocotools reads from it."""
 
 import json
 import math
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,32 +12,17 @@ from hypothesis import strategies as st
 from pycocotools import mask as coco_mask
 from torch import Tensor
 
-from mrcnn_edu.coco.entries import category_ids
-from mrcnn_edu.coco.reading import annotations_by_image, coco_to_targets, read_target
+from mrcnn_edu.coco.format import category_ids
 from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
-from mrcnn_edu.ops.targets import without_crowds
-from tests.evaluation.random_data import decoded, encoded
-
-L_SHAPE = [[0, 1, 1], [0, 0, 1]]
-CATEGORIES = [{"id": 40, "name": "coin"}, {"id": 0, "name": "cup"}, {"id": 7, "name": "cat"}]
-
-
-def a_target(**more: Any) -> dict[str, Tensor]:
-    """One object of label 2 in an image of 2 x 3 pixels."""
-    target = {"boxes": torch.tensor([[1.0, 0.0, 3.0, 2.0]]), "labels": torch.tensor([2])}
-    return target | {"masks": torch.tensor([L_SHAPE], dtype=torch.uint8)} | more
-
-
-def an_annotation(**more: Any) -> dict[str, Any]:
-    """The same object as COCO has it, in image 1."""
-    entry = {"id": 5, "image_id": 1, "category_id": 7, "bbox": [1, 0, 2, 2], "area": 3}
-    return entry | {"iscrowd": 0, "segmentation": {"size": [2, 3], "counts": "2111"}} | more
-
-
-def a_file(*annotations: dict[str, Any]) -> dict[str, Any]:
-    """A COCO dict with one image of 2 x 3 pixels."""
-    image = {"id": 1, "height": 2, "width": 3}
-    return {"images": [image], "annotations": list(annotations), "categories": CATEGORIES}
+from tests.coco.small import (
+    CATEGORIES,
+    L_SHAPE,
+    a_file,
+    a_target,
+    an_annotation,
+    read_file,
+)
+from tests.evaluation.random_data import decoded
 
 
 @st.composite
@@ -73,7 +56,7 @@ def test_there_and_back_changes_nothing(
 ) -> None:
     targets, sizes = pairs
     coco = targets_to_coco(targets, sizes, categories=CATEGORIES, polygons=polygons)
-    back = coco_to_targets(json.loads(json.dumps(coco, allow_nan=False)), num_keypoints=5)
+    back = read_file(json.loads(json.dumps(coco, allow_nan=False)), num_keypoints=5)
     assert len(back) == len(targets)
     for target, again in zip(targets, back, strict=True):
         assert again.keys() == target.keys()
@@ -120,7 +103,7 @@ def test_labels_and_category_ids(categories: Any, label: int, category: int) -> 
     )
     assert result["category_id"] == category
     known = [{"id": i} for i in range(1, 91)] if categories is None else categories
-    assert coco_to_targets(coco, categories=known)[0]["labels"].tolist() == [label]
+    assert read_file(coco, known)[0]["labels"].tolist() == [label]
 
 
 def test_without_categories_the_labels_become_some() -> None:
@@ -180,73 +163,6 @@ def test_a_pixel_belongs_to_the_mask_above_the_threshold(threshold: float, pixel
     at_threshold = a_detection(masks=torch.full((1, 1, 2, 3), 0.5))
     (result,) = detections_to_coco([at_threshold], iou_type="segm")
     assert coco_mask.area(result["segmentation"]) == 0
-
-
-@pytest.mark.parametrize(
-    "segmentation",
-    [
-        {"size": [2, 3], "counts": [2, 1, 1, 2]},
-        {"size": [2, 3], "counts": "2111"},
-        [[1, 0, 3, 0, 3, 2, 2, 2, 2, 1, 1, 1]],
-        [[1, 0, 2, 0, 2, 1, 1, 1], [2, 0, 3, 0, 3, 2, 2, 2]],
-    ],
-    ids=["lengths", "string", "polygon", "two polygons"],
-)
-def test_masks_in_every_form(segmentation: Any) -> None:
-    (target,) = coco_to_targets(a_file(an_annotation(segmentation=segmentation)))
-    assert target["masks"].tolist() == [L_SHAPE]
-    assert target["boxes"].tolist() == [[1, 0, 3, 2]]
-
-
-def test_a_polygon_may_reach_out_of_the_image() -> None:
-    annotation = an_annotation(segmentation=[[-3, -2, 6, -2, 6, 4, -3, 4]])
-    (target,) = coco_to_targets(a_file(annotation))
-    assert target["masks"].tolist() == [[[1, 1, 1], [1, 1, 1]]]
-
-
-def test_what_is_not_asked_for_is_not_looked_at() -> None:
-    annotation = an_annotation(segmentation="nothing of the kind")
-    (target,) = coco_to_targets(a_file(annotation), masks=False)
-    assert sorted(target) == ["boxes", "iscrowd", "labels"]
-
-
-def test_an_image_without_objects_has_a_target_of_none() -> None:
-    (target,) = coco_to_targets(a_file(), num_keypoints=17)
-    assert {name: tuple(values.shape) for name, values in target.items()} == {
-        "boxes": (0, 4),
-        "labels": (0,),
-        "iscrowd": (0,),
-        "masks": (0, 2, 3),
-        "keypoints": (0, 17, 3),
-    }
-
-
-def test_an_annotation_without_keypoints_has_none_that_is_visible() -> None:
-    (target,) = coco_to_targets(a_file(an_annotation()), num_keypoints=2)
-    assert target["keypoints"].tolist() == [[[0, 0, 0], [0, 0, 0]]]
-
-
-def test_annotations_find_their_images() -> None:
-    images = [{"id": 9}, {"id": "a"}, {"id": 0}]
-    entries = [{"id": n, "image_id": image} for n, image in enumerate((0, 9, 0))]
-    pairs = annotations_by_image({"images": images, "annotations": entries, "categories": []})
-    assert [(image["id"], [a["id"] for a in its]) for image, its in pairs] == [
-        (9, [1]),
-        ("a", []),
-        (0, [0, 2]),
-    ]
-
-
-def test_crowds_are_flagged_and_may_be_left_out() -> None:
-    crowd = an_annotation(id=6, iscrowd=1, bbox=[0, 0, 1, 1])
-    unsaid = {k: v for k, v in an_annotation().items() if k != "iscrowd"}
-    (target,) = coco_to_targets(a_file(unsaid, crowd))
-    assert target["iscrowd"].tolist() == [False, True]
-    kept = without_crowds(target)
-    assert kept["boxes"].tolist() == [[1, 0, 3, 2]]
-    assert sorted(kept) == ["boxes", "labels", "masks"]
-    assert without_crowds(kept).keys() == kept.keys()
-    assert len(target["boxes"]) == 2
 
 
 NAN_BOX = torch.tensor([[1.0, math.nan, 3.0, 2.0]])
@@ -310,85 +226,6 @@ def test_a_detector_without_masks_has_none_to_compare() -> None:
     with pytest.raises(ValueError, match=r"detections\[0\] must hold boxes, labels, scores, masks"):
         detections_to_coco([found], iou_type="segm")
     assert "bbox" in detections_to_coco([found])[0]
-
-
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        ({"category_id": 8}, r"annotation 5: 'category_id' must be one of \[0, 7, 40\], got 8"),
-        ({"bbox": [1, 0, 2]}, r"annotation 5: 'bbox' must be 4 finite numbers, got \[1, 0, 2\]"),
-        ({"bbox": [1, 0, 2, math.inf]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
-        ({"bbox": [1, 0, 2, 1e39]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
-        ({"bbox": [1, 0, 2, 10**400]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
-        ({"segmentation": {"size": [2, 3], "counts": "\ud800"}}, r"annotation 5: .* surrogates"),
-        (
-            {"segmentation": {"size": [2, 3], "counts": [10**400]}},
-            r"annotation 5: .* below 2\*\*63",
-        ),
-        ({"bbox": [1, 0, 2, "2"]}, r"annotation 5: 'bbox' must be 4 finite numbers"),
-        ({"bbox": [1, 0, 0, 2]}, r"annotation 5: 'bbox' .* the last two above 0"),
-        ({"bbox": [3, 2, 2, -2]}, r"annotation 5: 'bbox' .* the last two above 0"),
-        ({"keypoints": [1, 2]}, r"annotation 5: 'keypoints' must be 6 finite numbers"),
-        ({"segmentation": []}, r"annotation 5: 'segmentation': .* at least one polygon"),
-        ({"segmentation": [[0, 0, 1, 1]]}, r"annotation 5: .* at least three corners"),
-        ({"segmentation": [[0, 0, 1, 1, 2]]}, r"annotation 5: .* at least three corners"),
-        ({"segmentation": [[0, 0, 1, 0, 1, math.nan]]}, r"annotation 5: .* must be finite numbers"),
-        ({"segmentation": [[0, 0, 1, 0, 1, 1e12]]}, r"annotation 5: .* no more than its size"),
-        ({"segmentation": [[-3.1, 0, 1, 0, 1, 1]]}, r"annotation 5: .* no more than its size"),
-        ({"segmentation": [[0, 0, 1, 0, 6.1, 1]]}, r"annotation 5: .* no more than its size"),
-        ({"segmentation": [[0, 0, 1, -2.1, 1, 1]]}, r"annotation 5: .* no more than its size"),
-        ({"segmentation": [[[0, 0], [1, 0], [1, 1]]]}, r"annotation 5: .* x1, y1, x2, y2"),
-        ({"segmentation": {"size": [3, 2], "counts": "6"}}, r"annotation 5: .* here \(2, 3\)"),
-        ({"segmentation": {"size": [2, 3], "counts": "7"}}, r"annotation 5: .* = 6 pixels"),
-        ({"segmentation": {"size": [2, 3], "counts": "0P"}}, r"annotation 5: .* last digit"),
-        ({"segmentation": {"counts": "6"}}, r"annotation 5: .* needs 'size' and 'counts'"),
-    ],
-)
-def test_annotations_that_nothing_can_be_learned_from(more: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        coco_to_targets(a_file(an_annotation(**more)), num_keypoints=2)
-
-
-def test_files_that_are_no_coco_files() -> None:
-    with pytest.raises(TypeError, match=r"coco must be a COCO dict, got list; of a file use json"):
-        coco_to_targets([])  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"coco lacks 'images', it has \['via'\]"):
-        coco_to_targets({"via": 1})
-    with pytest.raises(TypeError, match=r"coco\['images'\] must be a list, got dict"):
-        coco_to_targets(a_file() | {"images": {}})
-    with pytest.raises(TypeError, match=r"coco\['annotations'\]\[0\] must be a dict, got 3"):
-        coco_to_targets(a_file() | {"annotations": [3]})
-    with pytest.raises(ValueError, match=r"coco\['annotations'\]\[0\] \(id 5\) is of image_id 2"):
-        coco_to_targets(a_file(an_annotation(image_id=2)))
-    with pytest.raises(ValueError, match=r"coco\['images'\] must have an id each, got 1 twice"):
-        coco_to_targets(a_file() | {"images": a_file()["images"] * 2})
-    with pytest.raises(ValueError, match=r"annotation 5 lacks 'segmentation', it has \['id', 'ca"):
-        read_target(a_file()["images"][0], [{"id": 5, "category_id": 7, "bbox": []}], CATEGORIES)
-    with pytest.raises(ValueError, match=r"image 1: its size must be whole numbers, got \(2.5, 3"):
-        coco_to_targets(a_file() | {"images": [{"id": 1, "height": 2.5, "width": 3}]})
-    with pytest.raises(TypeError, match=r"annotation 5: 'segmentation': .* got str"):
-        coco_to_targets(a_file(an_annotation(segmentation="2111")))
-
-
-DATA = os.environ.get("MRCNN_EDU_DATA", "")
-
-
-@pytest.mark.skipif(not DATA, reason="needs MRCNN_EDU_DATA")
-def test_real_annotations_as_pycocotools_reads_them() -> None:
-    file = Path(DATA, "coco_train_subset", "annotations", "instances_train2017.json")
-    coco = json.loads(file.read_text())
-    ids, crowds = category_ids(coco["categories"]), 0
-    for image, annotations in annotations_by_image(coco):
-        target = read_target(image, annotations, coco["categories"])
-        crowds += int(target["iscrowd"].sum())
-        for g, entry in enumerate(annotations):
-            rle = encoded(entry["segmentation"], (image["height"], image["width"]))
-            assert (target["masks"][g].T.reshape(-1).numpy() == decoded(rle)).all()
-            assert ids[int(target["labels"][g]) - 1] == entry["category_id"]
-            x, y, width, height = entry["bbox"]
-            wanted = torch.tensor([x, y, x + width, y + height], dtype=torch.float32)
-            torch.testing.assert_close(target["boxes"][g], wanted, rtol=0, atol=0)
-    assert crowds > 0
 
 
 def test_categories_are_counted_by_their_ids() -> None:

@@ -1,25 +1,15 @@
-"""COCO's files as the evaluation needs them: checked, and sorted by class and image."""
+"""Objects and detections as they are compared: checked, and sorted by class and image."""
 
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from mrcnn_edu.coco import run_lengths
-from mrcnn_edu.evaluation.overlaps import (
-    SIGMAS,
-    Array,
-    box_overlaps,
-    keypoint_overlaps,
-    mask_overlaps,
-)
+from mrcnn_edu.coco.fields import numbers
+from mrcnn_edu.coco.format import KEYPOINTS, LISTS, SHAPES, Entry, need
+from mrcnn_edu.coco.run_lengths import area, mask_edges
 from mrcnn_edu.ops.checks import check_choice
 
-SHAPES = {"bbox": "bbox", "segm": "segmentation", "keypoints": "keypoints"}  # the field of each
 OF_OBJECTS = {"keypoints": ("bbox", "num_keypoints")}  # fields that only objects have to have
-
-Entry = dict[str, Any]
 Key = tuple[Any, Any]  # the ids of a category and an image
 
 
@@ -77,17 +67,17 @@ def read_groups(
     sizes = {image["id"]: _size(image) for image in ground_truth["images"]}
     categories = {category["id"] for category in ground_truth["categories"]}
     groups: dict[Key, Group] = {}
-    fields = ("image_id", "category_id", SHAPES[iou_type])
+    fields = ("image_id", "category_id", SHAPES[iou_type].field)
     for index, entry in enumerate(ground_truth["annotations"]):
         name = f"ground_truth['annotations'][{index}]"
-        _check_fields(name, entry, (*fields, "area", *OF_OBJECTS.get(iou_type, ())))
+        need(name, entry, (*fields, "area", *OF_OBJECTS.get(iou_type, ())))
         key = entry["category_id"], entry["image_id"]
         if key[0] in categories and key[1] in sizes:
             found = _read_object(name, index, entry, iou_type, sizes[key[1]])
             groups.setdefault(key, Group([], [])).objects.append(found)
     for index, entry in enumerate(detections):
         name = f"detections[{index}]"
-        _check_fields(name, entry, (*fields, "score"))
+        need(name, entry, (*fields, "score"))
         key = entry["category_id"], entry["image_id"]
         if key[1] not in sizes:
             raise ValueError(
@@ -102,36 +92,6 @@ def read_groups(
     return dict(sorted(groups.items()))
 
 
-def overlaps(detections: Sequence[Instance], objects: Sequence[Instance], iou_type: str) -> Array:
-    """How well each of some detections agrees with each of some objects of the same image.
-
-    Args:
-        detections: D of them.
-        objects: G of them.
-        iou_type: "bbox", "segm" or "keypoints".
-
-    Returns:
-        (D, G), in [0, 1].
-
-    Example:
-        >>> one = [Instance(0, [0, 0, 4, 4], 16.0)]
-        >>> overlaps(one, one, "bbox")
-        array([[1.]])
-    """
-    if not detections or not objects:  # most classes in most images
-        return np.zeros((len(detections), len(objects)))
-    crowd = np.array([o.crowd for o in objects])  # (G,)
-    if iou_type == "segm":
-        return mask_overlaps([d.shape for d in detections], [o.shape for o in objects], crowd)
-    found = np.array([d.shape for d in detections], float)
-    wanted = np.array([o.shape for o in objects], float)
-    if iou_type == "bbox":
-        return box_overlaps(found, wanted, crowd)
-    found, wanted = (poses.reshape(-1, len(SIGMAS), 3) for poses in (found, wanted))
-    boxes, areas = (np.array([getattr(o, k) for o in objects], float) for k in ("box", "area"))
-    return keypoint_overlaps(found, wanted, boxes, areas)
-
-
 def _check_files(ground_truth: object, detections: object, iou_type: str) -> None:
     """Refuse what is not a COCO dict and a list."""
     check_choice("iou_type", iou_type, tuple(SHAPES))
@@ -140,7 +100,7 @@ def _check_files(ground_truth: object, detections: object, iou_type: str) -> Non
             f"ground_truth must be a COCO dict, got {type(ground_truth).__name__}; of a file use"
             " json.load, of pycocotools' COCO its .dataset"
         )
-    _check_fields("ground_truth", ground_truth, ("images", "annotations", "categories"))
+    need("ground_truth", ground_truth, LISTS)
     if not isinstance(detections, list | tuple):
         raise TypeError(
             f"detections must be a list of COCO results, got {type(detections).__name__}; of a"
@@ -148,16 +108,7 @@ def _check_files(ground_truth: object, detections: object, iou_type: str) -> Non
         )
     for kind in ("images", "categories"):
         for index, entry in enumerate(ground_truth[kind]):
-            _check_fields(f"ground_truth['{kind}'][{index}]", entry, ("id",))
-
-
-def _check_fields(name: str, entry: object, fields: tuple[str, ...]) -> None:
-    """Refuse what is not a dict with these fields."""
-    if not isinstance(entry, dict):
-        raise TypeError(f"{name} must be a dict, got {entry!r}; see COCO's format of data")
-    for field in fields:
-        if field not in entry:
-            raise ValueError(f"{name} lacks {field!r}, it has {list(entry)}; add it")
+            need(f"ground_truth['{kind}'][{index}]", entry, ("id",))
 
 
 def _size(image: Entry) -> tuple[int, int] | None:
@@ -168,23 +119,15 @@ def _size(image: Entry) -> tuple[int, int] | None:
 def _read_shape(name: str, entry: Entry, iou_type: str, size: tuple[int, int] | None) -> Any:
     """What is compared: a box, a mask's edges or keypoints."""
     if iou_type == "bbox":
-        return _numbers(name, entry, "bbox", 4)
+        return numbers(name, entry, "bbox", 4)
     if iou_type == "keypoints":
-        return _numbers(name, entry, "keypoints", 3 * len(SIGMAS))
+        return numbers(name, entry, "keypoints", 3 * KEYPOINTS)
     if size is None:
         raise ValueError(f"{name} is a mask, but its image has no 'height' and 'width'; add them")
     try:
-        return run_lengths.mask_edges(entry["segmentation"], size)
+        return mask_edges(entry["segmentation"], size)
     except (TypeError, ValueError) as error:
         raise type(error)(f"{name}: {error}") from error
-
-
-def _numbers(name: str, entry: Entry, field: str, length: int) -> Sequence[float]:
-    """A field that holds so many numbers, all finite."""
-    values: Sequence[float] = entry[field]
-    if len(values) != length or not all(map(math.isfinite, values)):
-        raise ValueError(f"{name}[{field!r}] must be {length} finite numbers, got {values!r}")
-    return values
 
 
 def _read_object(
@@ -193,7 +136,7 @@ def _read_object(
     """An annotation. COCO's own ``area`` counts, which is the mask's, for boxes as well."""
     shape = _read_shape(name, entry, iou_type, size)
     poses = iou_type == "keypoints"
-    box = _numbers(name, entry, "bbox", 4) if poses else ()
+    box = numbers(name, entry, "bbox", 4) if poses else ()
     crowd = bool(entry.get("iscrowd", 0))
     ignored = crowd or (poses and entry["num_keypoints"] == 0)
     return Instance(index, shape, entry["area"], box, crowd=crowd, ignored=ignored)
@@ -207,9 +150,9 @@ def _read_detection(
         raise ValueError(f"{name}['score'] must be a number, got nan; it has no place in the order")
     shape = _read_shape(name, entry, iou_type, size)
     if len(entry.get("bbox", ())):
-        width, height = _numbers(name, entry, "bbox", 4)[2:]
+        width, height = numbers(name, entry, "bbox", 4)[2:]
     elif iou_type == "segm":
-        width, height = run_lengths.area(shape), 1
+        width, height = area(shape), 1
     else:
         width, height = (max(shape[i::3]) - min(shape[i::3]) for i in (0, 1))
     return Instance(index, shape, width * height, score=entry["score"])
