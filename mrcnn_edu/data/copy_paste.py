@@ -140,6 +140,11 @@ def _check_alike(image: Tensor, target: Target, other_image: Tensor, other_targe
             f"other_image must be as large as image, {tuple(image.shape)}, got"
             f" {tuple(other_image.shape)}; use windows.crop or windows.resize"
         )
+    if "proposals" in target or "proposals" in other_target:
+        raise ValueError(
+            "target and other_target must not hold proposals, which were found in images as they"
+            " were; leave them out, and propose anew on the image that this makes"
+        )
     names, others = ({k for k in AXES if k in t} for t in (target, other_target))
     if "masks" not in names or names - {"iscrowd"} != others - {"iscrowd"}:
         raise ValueError(

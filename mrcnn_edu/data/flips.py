@@ -28,8 +28,8 @@ def horizontal_flip(
 
     Args:
         image: (3, H, W), floating point.
-        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W)
-            and "keypoints" (G, P, 3).
+        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W),
+            "keypoints" (G, P, 3) and "proposals" (R, 4).
         swap: for each of the P keypoints the one that takes its place.
 
     Returns:
@@ -116,17 +116,21 @@ def _flip(image: Tensor, target: Target, swap: Sequence[int], axis: int) -> tupl
     check_image_and_target(image, target)
     dim = -1 - axis  # of pixels
     length = image.shape[dim]
-    boxes = target["boxes"].clone()
-    boxes[:, axis], boxes[:, axis + 2] = (
-        length - target["boxes"][:, axis + 2],
-        length - target["boxes"][:, axis],
-    )
-    flipped = {**target, "boxes": boxes}
+    flipped = {**target, "boxes": _flip_boxes(target["boxes"], axis, length)}
+    if "proposals" in target:
+        flipped["proposals"] = _flip_boxes(target["proposals"], axis, length)
     if "masks" in target:
         flipped["masks"] = target["masks"].flip(dim)
     if "keypoints" in target:
         flipped["keypoints"] = _flip_keypoints(target["keypoints"], swap, axis, length)
     return image.flip(dim), flipped
+
+
+def _flip_boxes(boxes: Tensor, axis: int, length: int) -> Tensor:
+    """Boxes (N, 4) mirrored; what was their far side is the near one."""
+    flipped = boxes.clone()
+    flipped[:, axis], flipped[:, axis + 2] = length - boxes[:, axis + 2], length - boxes[:, axis]
+    return flipped
 
 
 def _flip_keypoints(keypoints: Tensor, swap: Sequence[int], axis: int, length: int) -> Tensor:

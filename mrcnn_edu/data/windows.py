@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.ops.boxes import clip_boxes_to_image
+from mrcnn_edu.ops.boxes import box_area, clip_boxes_to_image
 from mrcnn_edu.ops.checks import check_integer
 from mrcnn_edu.ops.shape_checks import check_grid
 from mrcnn_edu.ops.targets import Target, check_image_and_target, keep_visible, visible_areas
@@ -25,8 +25,8 @@ def crop(
 
     Args:
         image: (3, H, W), floating point.
-        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W)
-            and "keypoints" (G, P, 3).
+        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W),
+            "keypoints" (G, P, 3) and "proposals" (R, 4).
         top: row of the window's first pixel; below 0 it lies above the image.
         left: its column.
         height: of the window, in pixels.
@@ -37,6 +37,7 @@ def crop(
     Returns:
         The window (3, height, width), and a new target. Boxes are the masks' extent, or without
         masks what is left of the boxes. Keypoints outside become (0, 0, 0), not labelled.
+        Of proposals stays what is in the window.
 
     Raises:
         TypeError: if image or boxes are not floating-point tensors, or a number is not whole.
@@ -57,6 +58,9 @@ def crop(
         **target,
         "boxes": clip_boxes_to_image(target["boxes"] - shift.repeat(2), (height, width)),
     }
+    if "proposals" in target:
+        moved = clip_boxes_to_image(target["proposals"] - shift.repeat(2), (height, width))
+        seen["proposals"] = moved[box_area(moved) > 0]
     if "masks" in target:
         seen["masks"] = _cut(target["masks"], top, left, height, width, 0)
     if "keypoints" in target:
@@ -93,6 +97,8 @@ def resize(image: Tensor, target: Target, size: tuple[int, int]) -> tuple[Tensor
     old = image.shape[1:]
     ratio = target["boxes"].new_tensor([size[1] / old[1], size[0] / old[0]])  # x, y
     changed = {**target, "boxes": target["boxes"] * ratio.repeat(2)}
+    if "proposals" in target:
+        changed["proposals"] = target["proposals"] * ratio.repeat(2)
     if "masks" in target:
         rows, columns = (_nearest(n, m, image.device) for n, m in zip(size, old, strict=True))
         changed["masks"] = target["masks"][:, rows[:, None], columns]  # (G, height, width)

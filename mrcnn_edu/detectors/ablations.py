@@ -110,7 +110,8 @@ def with_mlp_masks(detector: TwoStageDetector, width: int = 1024) -> TwoStageDet
     """
     heads = detector.roi_heads
     _mask_task(heads)
-    channels = detector.rpn.head.cls_logits.in_channels  # C, of every map that is pooled from
+    first = next(heads.get_submodule("mask_head").parameters())  # (width, C, 3, 3), of the branch
+    channels = first.shape[1]
     height, across = cast(RoIPooler, heads.mask_pooler).output_size
     weight = heads.box_predictor.cls_score.weight  # of the device and dtype to be
     heads.mask_head = TwoMLPHead(channels * height * across, width).to(weight)

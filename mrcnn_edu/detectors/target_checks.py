@@ -88,22 +88,38 @@ def _faults(
 ) -> Tensor:
     """Which fault of ``FAULTS`` each object has: (6, G), bool."""
     boxes, labels = target["boxes"], target["labels"]
+    of_boxes = box_faults(boxes, image)
+    points = target["keypoints"] if "keypoints" in axes else boxes  # (G, P, 3)
+    faults = (
+        *of_boxes,
+        (labels < 1) | (labels >= num_classes),
+        ~points.isfinite().flatten(1).all(dim=1),
+        _neither_0_nor_1(target["masks"]) if "masks" in axes else torch.zeros_like(of_boxes[0]),
+    )
+    return torch.stack(faults)
+
+
+def box_faults(boxes: Tensor, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Which boxes are not finite, have no area, or do not belong to the image.
+
+    Args:
+        boxes: (N, 4), xyxy in the image's pixels.
+        image: (3, H, W).
+
+    Returns:
+        Three tensors (N,), bool.
+
+    Example:
+        >>> _, flat, _ = box_faults(torch.tensor([[1.0, 1.0, 1.0, 4.0]]), torch.zeros(3, 8, 8))
+        >>> flat
+        tensor([True])
+    """
     _, height, width = image.shape
-    x1, y1, x2, y2 = boxes.unbind(1)  # (G,) each
-    finite = boxes.isfinite().all(dim=1)
+    x1, y1, x2, y2 = boxes.unbind(1)  # (N,) each
     outside = (x1 >= width) | (y1 >= height) | (x2 <= 0) | (y2 <= 0)
     # A true box is a proposal too, and a RoI as wide as a galaxy takes as many samples.
     outside |= (x1 < -width) | (y1 < -height) | (x2 > 2 * width) | (y2 > 2 * height)
-    points = target["keypoints"] if "keypoints" in axes else boxes  # (G, P, 3)
-    faults = (
-        ~finite,
-        (x1 >= x2) | (y1 >= y2),
-        outside,
-        (labels < 1) | (labels >= num_classes),
-        ~points.isfinite().flatten(1).all(dim=1),
-        _neither_0_nor_1(target["masks"]) if "masks" in axes else torch.zeros_like(finite),
-    )
-    return torch.stack(faults)
+    return ~boxes.isfinite().all(dim=1), (x1 >= x2) | (y1 >= y2), outside
 
 
 def _neither_0_nor_1(masks: Tensor) -> Tensor:

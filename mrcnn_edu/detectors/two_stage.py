@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from mrcnn_edu.detectors.pixel_checks import check_pixels
+from mrcnn_edu.detectors.proposal_checks import check_proposals
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.weights import rename_old_keys
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.proposers import Proposer
 from mrcnn_edu.layers.resizing import resize_boxes, resize_keypoints
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
 from mrcnn_edu.ops.masks import paste_masks
 
@@ -32,7 +33,8 @@ class TwoStageDetector(nn.Module):
     Args:
         transform: makes one batch of images.
         backbone: makes feature maps of the batch, by name, the finest first.
-        rpn: makes proposals of the maps.
+        proposer: makes proposals of the maps, a ``RegionProposalNetwork``; or takes those that come
+            with the images, ``GivenProposals``. It stands here as ``rpn``, for published weights.
         roi_heads: makes detections of the proposals.
 
     Attributes:
@@ -48,19 +50,22 @@ class TwoStageDetector(nn.Module):
         self,
         transform: ImageTransform,
         backbone: nn.Module,
-        rpn: RegionProposalNetwork,
+        proposer: Proposer,
         roi_heads: RoIHeads,
     ) -> None:
         super().__init__()
         self.transform = transform
         self.backbone = backbone
-        self.rpn = rpn
+        self.rpn = proposer
         self.roi_heads = roi_heads
         self.class_names: tuple[str, ...] | None = None
         self.register_load_state_dict_pre_hook(rename_old_keys)  # type: ignore[no-untyped-call]
 
     def forward(
-        self, images: Sequence[Tensor], targets: Sequence[dict[str, Tensor]] | None = None
+        self,
+        images: Sequence[Tensor],
+        targets: Sequence[dict[str, Tensor]] | None = None,
+        proposals: Sequence[Tensor] | None = None,
     ) -> dict[str, Tensor] | list[dict[str, Tensor]]:
         """Detect, or in training compute the losses.
 
@@ -69,7 +74,10 @@ class TwoStageDetector(nn.Module):
                 the weights (under autocast, float32 or less).
             targets: in training, for each image a dict with "boxes" (G, 4), xyxy in its pixels,
                 "labels" (G,), from 1 up, and for some heads "masks" (G, H, W), of 0 and 1, or
-                "keypoints" (G, P, 3). In inference they are not looked at.
+                "keypoints" (G, P, 3), and for ``GivenProposals`` "proposals" (R, 4), xyxy in its
+                pixels. In inference they are not looked at.
+            proposals: in inference with ``GivenProposals``, for each image (R, 4), xyxy in its
+                pixels; None for a detector that proposes by itself.
 
         Returns:
             In training the losses by name, scalars to be added up. In inference for each image a
@@ -77,20 +85,50 @@ class TwoStageDetector(nn.Module):
             and what else the heads find.
 
         Raises:
-            TypeError: if images or targets are not tensors of the kinds above.
-            ValueError: if an image or a target cannot be used; the message names it.
+            TypeError: if images, targets or proposals are not tensors of the kinds above.
+            ValueError: if an image, a target or a proposal cannot be used; the message names it.
         """
         check_pixels(images, next(self.parameters()))
-        if self.training:
-            check_targets(targets, images, self.roi_heads.num_classes, self.roi_heads.target_axes)
-        batch, resized = self.transform(images, targets if self.training else None)
+        known = self._known(images, targets, proposals)
+        batch, resized = self.transform(images, known)
         features = self.backbone(batch.tensors)
-        proposals, rpn_losses = self.rpn(batch, features, resized)
-        found, losses = self.roi_heads(features, proposals, batch.image_sizes, resized)
+        proposed, rpn_losses = self.rpn(batch, features, resized)
+        found, losses = self.roi_heads(features, proposed, batch.image_sizes, resized)
         if self.training:
             return {**losses, **rpn_losses}
         sizes = [(image.shape[1], image.shape[2]) for image in images]
         return [restore(*each) for each in zip(found, batch.image_sizes, sizes, strict=True)]
+
+    def _known(
+        self,
+        images: Sequence[Tensor],
+        targets: Sequence[dict[str, Tensor]] | None,
+        proposals: Sequence[Tensor] | None,
+    ) -> Sequence[dict[str, Tensor]] | None:
+        """What is resized with the images, looked through: targets, or proposals of inference."""
+        if self.training:
+            if proposals is not None:
+                raise ValueError(
+                    "proposals are handed in apart in inference only; in training put those of"
+                    " image i into targets[i]['proposals']"
+                )
+            axes = dict(self.roi_heads.target_axes)
+            if self.rpn.takes_proposals:
+                axes["proposals"] = "R 4"
+            check_targets(targets, images, self.roi_heads.num_classes, axes)
+            if self.rpn.takes_proposals and targets is not None:
+                handed_in = [target["proposals"] for target in targets]
+                check_proposals(handed_in, images, "targets[{}]['proposals']")
+            return targets
+        if self.rpn.takes_proposals:
+            check_proposals(proposals, images)
+            return [{"proposals": boxes} for boxes in proposals or []]
+        if proposals is not None:
+            raise ValueError(
+                "proposals are for a detector with GivenProposals; this one proposes by itself,"
+                " so leave them out"
+            )
+        return None
 
 
 def restore(found: dict[str, Tensor], size: Size, original_size: Size) -> dict[str, Tensor]:

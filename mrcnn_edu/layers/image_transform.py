@@ -98,8 +98,9 @@ class ImageTransform(nn.Module):
 
         Args:
             images: (3, H, W) each, red, green, blue, from 0 to 1, of any sizes.
-            targets: for each image a dict with "boxes" (G, 4) and perhaps "masks" (G, H, W) and
-                "keypoints" (G, K, 3); what else it holds is passed on. None in inference.
+            targets: for each image a dict with "boxes" (G, 4), "masks" (G, H, W), "keypoints"
+                (G, K, 3) or "proposals" (R, 4), of which none must be there; what else it holds is
+                passed on. None where nothing is known.
 
         Returns:
             The batch, and new dicts (or None); neither images nor targets are changed.

@@ -135,8 +135,8 @@ def resize_target(
     """What is known about an image, once that has another size.
 
     Args:
-        target: may hold "boxes" (G, 4), "keypoints" (G, K, 3) and "masks" (G, H, W); whatever
-            else is in it stays as it is.
+        target: may hold "boxes" (G, 4), "proposals" (R, 4), "keypoints" (G, K, 3) and "masks"
+            (G, H, W); whatever else is in it stays as it is.
         original_size: (height, width) of the image before.
         new_size: (height, width) of the image after.
 
@@ -156,8 +156,9 @@ def resize_target(
         {'boxes': tensor([[0., 0., 8., 4.]]), 'labels': tensor([3])}
     """
     resized = dict(target)
-    if "boxes" in target:
-        resized["boxes"] = resize_boxes(target["boxes"], original_size, new_size)
+    for key in ("boxes", "proposals"):
+        if key in target:
+            resized[key] = resize_boxes(target[key], original_size, new_size)
     if "keypoints" in target:
         resized["keypoints"] = resize_keypoints(target["keypoints"], original_size, new_size)
     if "masks" in target:

@@ -100,6 +100,7 @@ class RegionProposalNetwork(nn.Module):
         (4, {})
     """
 
+    takes_proposals = False
     cell_anchors: Tensor
 
     def __init__(

@@ -31,7 +31,7 @@ def check_image_and_target(image: Tensor, target: Mapping[str, Tensor]) -> None:
 
     Args:
         image: (3, H, W), floating point.
-        target: with "boxes" and "labels", and perhaps more of ``AXES``.
+        target: with "boxes" and "labels", and perhaps more of ``AXES`` and "proposals" (R, 4).
 
     Raises:
         TypeError: if one is not a tensor, or image or boxes are not floating point.
@@ -42,7 +42,8 @@ def check_image_and_target(image: Tensor, target: Mapping[str, Tensor]) -> None:
             raise ValueError(
                 f"target must hold boxes and labels, got {', '.join(target) or 'nothing'}"
             )
-    tensors = {f"target[{key!r}]": (target[key], AXES[key]) for key in AXES if key in target}
+    axes = {**AXES, "proposals": "R 4"}  # which are of the image, and not of its objects
+    tensors = {f"target[{key!r}]": (target[key], axes[key]) for key in axes if key in target}
     check_shapes({"image": (image, "3 H W"), **tensors})
     check_all_floating({"image": image, "target['boxes']": target["boxes"]})
 

@@ -154,5 +154,7 @@ def test_two_images_that_cannot_be_one() -> None:
         copy_paste(scene[0], without, other[0], without)
     with pytest.raises(ValueError, match=r"and the same of boxes, labels, scores"):
         copy_paste(*scene, other[0], other[1] | {"keypoints": torch.zeros(1, 2, 3)})
+    with pytest.raises(ValueError, match=r"must not hold proposals, .* propose anew"):
+        copy_paste(*scene, other[0], other[1] | {"proposals": torch.zeros(1, 4)})
     with pytest.raises(ValueError, match=r"share must be in \[0, 1\], got 3"):
         random_copy_paste(*scene, *other, Generator(), share=3)

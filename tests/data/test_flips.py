@@ -112,3 +112,24 @@ def test_a_probability_that_is_none() -> None:
         random_flip(*a_scene(), Generator(), probability=2)
     with pytest.raises(ValueError, match=r"image must have shape \(3, H, W\)"):
         horizontal_flip(a_scene()[0][0], a_scene()[1])
+
+
+@pytest.mark.parametrize(
+    ("flip", "expected"),
+    [
+        (horizontal_flip, [[1, 0, 3, 1], [0, 1, 0.5, 2]]),
+        (vertical_flip, [[0, 1, 2, 2], [2.5, 0, 3, 1]]),
+    ],
+)
+def test_proposals_are_mirrored_as_boxes_are(flip: Flip, expected: list) -> None:
+    image, target = a_scene()
+    proposals = torch.tensor([[0.0, 0.0, 2.0, 1.0], [2.5, 1.0, 3.0, 2.0]])
+    _, flipped = flip(image, target | {"proposals": proposals}, swap=(0, 2, 1))
+    assert flipped["proposals"].tolist() == expected
+    assert proposals.tolist() == [[0, 0, 2, 1], [2.5, 1, 3, 2]]
+
+
+def test_proposals_of_another_shape_are_refused() -> None:
+    image, target = a_scene()
+    with pytest.raises(ValueError, match=r"target\['proposals'\] must have shape"):
+        horizontal_flip(image, target | {"proposals": torch.zeros(3)}, swap=(0, 2, 1))

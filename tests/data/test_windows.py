@@ -185,3 +185,16 @@ def test_sizes_that_are_none() -> None:
         resize(*a_scene(), (0, 4))
     with pytest.raises(ValueError, match=r"\['masks'\] must have shape \(G, H, W\)"):
         resize(*a_scene(masks=torch.zeros(1, 3, 2)), (4, 4))
+
+
+def test_proposals_go_with_the_window_and_the_size() -> None:
+    target = {
+        "boxes": torch.tensor([[0.0, 0.0, 4.0, 4.0]]),
+        "labels": torch.tensor([1]),
+        "proposals": torch.tensor([[1.0, 2, 5, 6], [0, 0, 8, 2], [6, 6, 8, 8]]),
+    }
+    image = torch.rand(3, 8, 8)
+    _, seen = crop(image, target, 2, -1, 8, 4)  # two pixels down, one to the left, 4 wide
+    assert seen["proposals"].tolist() == [[2, 0, 4, 4]]  # of the others nothing is left
+    _, larger = resize(image, target, (4, 16))
+    assert larger["proposals"].tolist() == [[2, 1, 10, 3], [0, 0, 16, 1], [12, 3, 16, 4]]

@@ -100,6 +100,7 @@ def test_no_objects():
 def test_a_target_keeps_what_is_not_known_here():
     target = {
         "boxes": torch.tensor([[10.0, 20.0, 30.0, 40.0]]),
+        "proposals": torch.tensor([[1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0, 40.0]]),
         "keypoints": torch.tensor([[[10.0, 20.0, 2.0]]]),
         "masks": torch.ones(1, *OLD),
         "labels": torch.tensor([7]),
@@ -107,6 +108,7 @@ def test_a_target_keeps_what_is_not_known_here():
     }
     found = resize_target(target, OLD, NEW)
     assert found["boxes"].tolist() == [[30, 10, 90, 20]]
+    assert found["proposals"].tolist() == [[3, 1, 9, 2], [30, 10, 90, 20]]
     assert found["keypoints"].tolist() == [[[30, 10, 2]]]
     assert found["masks"].shape == (1, *NEW)
     assert bool((found["masks"] == 1).all())
