@@ -11,23 +11,31 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mrcnn_edu.classroom.words import Words, say
+
 # Room for rounding: how far an answer of each type may lie from the package's, as a share of it.
 TOLERANCE = {torch.float16: 2e-3, torch.bfloat16: 2e-2}
 USUAL_TOLERANCE = 1e-5
 ABSOLUTE_TOLERANCE = 1e-6
 
+IT = say("it")  # until somebody knows the name of the function
+
 Answer = tuple[Tensor, ...]  # most exercises answer with one tensor, some with two
 
 
 class UnreadableError(Exception):
-    """An answer that cannot be compared; the message says why, as a sentence's second half."""
+    """An answer that cannot be compared; its words say why."""
+
+    def __init__(self, words: Words):
+        super().__init__(str(words))
+        self.words = words
 
 
 class Difference(NamedTuple):
     """What sets an answer apart: one of a few words for programs, and a sentence for people."""
 
     reason: str
-    sentence: str
+    words: Words
 
 
 def as_answer(result: Tensor | Answer) -> Answer:
@@ -54,11 +62,12 @@ def read_answer(value: Any, like: Answer) -> Answer:
     """
     values = (value,) if len(like) == 1 else value
     if not isinstance(values, tuple | list) or len(values) != len(like):
-        raise UnreadableError(f"returns {_describe(value)}, where {len(like)} results are wanted")
+        words = say("not_as_many", name=IT, what=_describe(value), count=len(like))
+        raise UnreadableError(words)
     try:
         return tuple(_to_tensor_like(v, part) for v, part in zip(values, like, strict=True))
     except (OverflowError, RuntimeError, TypeError, ValueError) as error:
-        raise UnreadableError(f"returns what torch cannot read: {error}") from error
+        raise UnreadableError(say("not_read_by_torch", name=IT, error=error)) from error
 
 
 def find_difference(got: Answer, expected: Answer) -> Difference | None:
@@ -74,17 +83,17 @@ def find_difference(got: Answer, expected: Answer) -> Difference | None:
 def _compare(got: Tensor, expected: Tensor) -> Difference | None:
     fractional = expected.is_floating_point()
     if got.dtype is torch.bool:
-        wanted = "fractions" if fractional else "indices, as whole numbers,"
-        return Difference("wrong type", f"returns True and False, where {wanted} are wanted")
+        words = say("not_fractions", name=IT) if fractional else say("not_indices", name=IT)
+        return Difference("wrong type", words)
     if got.is_floating_point() and not fractional and got.numel() > 0:
-        return Difference("wrong type", f"returns {got.dtype}, where whole numbers are wanted")
+        return Difference("wrong type", say("not_whole", name=IT, type=got.dtype))
     # The length of a list of kept boxes is part of its value; any other shape is a shape.
     if got.shape != expected.shape and not got.ndim == expected.ndim == 1:
-        shapes = f"{tuple(got.shape)}, where the package's is {tuple(expected.shape)}"
-        return Difference("wrong shape", f"returns a result of shape {shapes}")
+        shapes = {"got": tuple(got.shape), "expected": tuple(expected.shape)}
+        return Difference("wrong shape", say("wrong_shape", name=IT, **shapes))
     if got.shape == expected.shape and _same_values(got, expected):
         return None
-    return Difference("wrong value", "differs from the package")
+    return Difference("wrong value", say("differs", name=IT))
 
 
 def _same_values(got: Tensor, expected: Tensor) -> bool:
@@ -109,7 +118,7 @@ def _to_tensor(value: Any) -> Tensor:
     # Exactly these types: a subclass may answer in its own way what a tensor should.
     if type(value) in (Tensor, torch.nn.Parameter):
         if value.is_complex():
-            raise UnreadableError("returns complex numbers")
+            raise UnreadableError(say("complex_numbers", name=IT))
         return value.detach().cpu()  # type: ignore[no-any-return]
     if isinstance(value, bool | int | float):
         return torch.tensor(value, dtype=torch.float64 if isinstance(value, float) else None)
@@ -117,14 +126,15 @@ def _to_tensor(value: Any) -> Tensor:
         return _from_numpy(np.array(value))
     if isinstance(value, list | tuple):
         return _stack([_to_tensor(item) for item in value])
-    raise UnreadableError(f"returns {_describe(value)}, where numbers are wanted")
+    raise UnreadableError(say("not_numbers", name=IT, what=_describe(value)))
 
 
 def _from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     if array.dtype.kind == "O":  # what ragged or mixed lists become in numpy
         return _to_tensor(array.tolist())
     if array.dtype.kind not in "biuf":
-        raise UnreadableError(f"returns an array of {array.dtype}, where numbers are wanted")
+        what = say("an_array", type=array.dtype)
+        raise UnreadableError(say("not_numbers", name=IT, what=what))
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)  # torch has nothing longer
     return torch.from_numpy(array)
@@ -134,13 +144,13 @@ def _stack(parts: list[Tensor]) -> Tensor:
     if not parts:
         return torch.zeros(0)
     if len({part.shape for part in parts}) > 1:
-        raise UnreadableError("returns a list whose rows differ in length")
+        raise UnreadableError(say("ragged_rows", name=IT))
     if any(part.is_floating_point() for part in parts):
         parts = [part.double() if part.dtype is torch.int64 else part for part in parts]
     return torch.stack(parts)
 
 
-def _describe(value: Any) -> str:
+def _describe(value: Any) -> Words | None:
     if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)}"
-    return "None" if value is None else f"something of type {type(value).__name__}"
+        return say("some_of", type=type(value).__name__, count=len(value))
+    return None if value is None else say("some_object", type=type(value).__name__)

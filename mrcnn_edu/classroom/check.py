@@ -21,6 +21,7 @@ from mrcnn_edu.classroom.answers import as_answer
 from mrcnn_edu.classroom.exercise import Arguments, Cases, Exercise, Function
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge, name_of
 from mrcnn_edu.classroom.verdict import Verdict
+from mrcnn_edu.classroom.words import say
 
 SEARCH = settings(
     max_examples=100,
@@ -52,11 +53,7 @@ def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
         Not begun yet. Write your function, then run this cell again.
     """
     if not callable(student):
-        return Verdict(
-            "not a function",
-            f"check wants your function itself, got a {type(student).__name__}: write its name"
-            " without brackets behind it.",
-        )
+        return Verdict("not a function", say("not_a_function", type=type(student).__name__))
     trial = _Trial(student, exercise, seconds)
     with _single_threaded():
         for arguments in exercise.cases.examples:
@@ -130,26 +127,17 @@ class _Trial:
         try:
             expected = as_answer(call_with(self.reference, copy_of(arguments)))
         except Exception as error:
-            sentence = (
-                f"The function to compare with raised {type(error).__name__}: {error}."
-                " If this notebook defines it, run that cell again."
-            )
+            sentence = say("reference_failed", error=type(error).__name__, text=error)
             return Verdict("reference failed", sentence, counterexample=arguments)
         return self.judge(arguments, expected)
 
     def verdict(self) -> Verdict:
         """The verdict on all cases together."""
         if not self.wrong and self.left_out:
-            sentence = (
-                f"{self.name} is right on the {self.count} cases that there was time for, but too"
-                " slow to try them all. Does it draw, print or wait inside?"
-            )
+            sentence = say("too_slow", name=self.name, count=self.count)
             return Verdict("too slow", sentence, cases=self.count)
         if not self.wrong:
-            sentence = (
-                f"{self.name} agrees with the package on all {self.count} cases, the awkward ones"
-                " included."
-            )
+            sentence = say("passed", name=self.name, count=self.count)
             return Verdict("passed", sentence, cases=self.count)
         worst = min(self.wrong, key=_size)
         picture = None

@@ -3,6 +3,7 @@
 from torch import Tensor
 
 from mrcnn_edu.classroom.verdict import Verdict
+from mrcnn_edu.classroom.words import Words, say
 from mrcnn_edu.ops.boxes import box_iou
 
 Found = dict[str, Tensor]  # "boxes" (D, 4), "labels" (D,), "scores" (D,), perhaps "masks"
@@ -44,21 +45,16 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
     """
     pairs, same = pair_up(package, yours)
     if len(same) == len(package["boxes"]) == len(yours["boxes"]):
-        return Verdict("passed", f"With {name} the detector finds the same {len(same)} objects.")
-    sentence = (
-        f"With {name} the detector finds {len(yours['boxes'])} objects, and {len(same)} of the"
-        f" {len(package['boxes'])} that it finds with the package's function are among them."
-    )
-    notes: tuple[str, ...] = ()
+        return Verdict("passed", say("same_objects", name=name, count=len(same)))
+    counts = {"yours": len(yours["boxes"]), "same": len(same), "package": len(package["boxes"])}
+    sentence = say("other_objects", name=name, **counts)
+    notes: tuple[Words, ...] = ()
     if len(package["boxes"]) and len(yours["boxes"]):
         nearest = float(box_iou(package["boxes"], yours["boxes"]).amax(dim=1).mean())
-        notes = (f"Mean IoU of each of the package's boxes with the nearest: {nearest:.2f}",)
+        notes = (say("mean_iou", iou=nearest),)
     if nearly := [j for j in pairs if j not in same]:
         theirs = package["boxes"][[pairs[j] for j in nearly]]  # (J, 4)
         off = float((theirs - yours["boxes"][nearly]).abs().max())
         lowest = float(box_iou(theirs, yours["boxes"][nearly]).diagonal().min())
-        notes += (
-            f"Not the same, but on one of the package's boxes: {len(nearly)},"
-            f" with an IoU of at least {lowest:.3f} and corners at most {off:.1f} pixels off",
-        )
+        notes += (say("nearly_the_same", count=len(nearly), iou=lowest, off=off),)
     return Verdict("wrong value", sentence, notes=notes)

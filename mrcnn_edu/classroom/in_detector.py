@@ -27,6 +27,7 @@ from mrcnn_edu.classroom.exercise import Function
 from mrcnn_edu.classroom.judge import judge_error, name_of
 from mrcnn_edu.classroom.limits import run_limited
 from mrcnn_edu.classroom.verdict import Verdict
+from mrcnn_edu.classroom.words import Words, say
 from mrcnn_edu.views.detections import COLORS, draw_detections
 from mrcnn_edu.views.plots import draw_boxes, show_image
 
@@ -61,7 +62,7 @@ def try_in_detector(
     name = name_of(student)
     picture = partial(draw_beside, image, package, outcome.value, name, class_names)
     if outcome.endless:
-        sentence = f"{name} is right or wrong, but too slow: after {seconds:g} s it was not done."
+        sentence = say("detector_too_slow", name=name, seconds=f"{seconds:g}")
         return Verdict("too slow", sentence)
     if outcome.error is not None:
         verdict = judge_error(name, outcome.error, {})
@@ -104,7 +105,7 @@ def readable(student: Function, reference: Function) -> Function:
     return called
 
 
-def lines_of(student: Function, error: BaseException) -> tuple[str, ...]:
+def lines_of(student: Function, error: BaseException) -> tuple[Words, ...]:
     """Which line of the learner's function raised an error, if one of them did."""
     code = getattr(student, "__code__", None)
     frames = [
@@ -112,7 +113,8 @@ def lines_of(student: Function, error: BaseException) -> tuple[str, ...]:
         for frame in traceback.extract_tb(error.__traceback__)
         if code is not None and frame.filename == code.co_filename and frame.name == code.co_name
     ]
-    return tuple(f"In line {frame.lineno}: {frame.line}" for frame in frames[-1:])
+    lines = [say("line", number=frame.lineno, text=frame.line) for frame in frames[-1:]]
+    return tuple(say("in_line", line=line) for line in lines)
 
 
 def draw_beside(

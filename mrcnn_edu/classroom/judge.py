@@ -16,8 +16,9 @@ from mrcnn_edu.classroom.answers import Answer, UnreadableError, find_difference
 from mrcnn_edu.classroom.exercise import Arguments, Function
 from mrcnn_edu.classroom.limits import Outcome, run_limited
 from mrcnn_edu.classroom.verdict import Verdict, write_value
+from mrcnn_edu.classroom.words import Words, say
 
-NOT_BEGUN = Verdict("not begun", "Write your function, then run this cell again.")
+NOT_BEGUN = Verdict("not begun", say("not_begun"))
 PRINTED_LINES = 2
 
 
@@ -39,7 +40,7 @@ def judge(
     outcome = run_limited(partial(_call_and_read, student, given, expected), seconds)
     name = name_of(student)
     if outcome.endless:
-        sentence = f"{name} had not returned after {seconds:g} s; is there a loop without an end?"
+        sentence = say("endless", name=name, seconds=f"{seconds:g}")
         verdict: Verdict | None = Verdict("endless", sentence)
     elif outcome.error is not None:
         verdict = judge_error(name, outcome.error, arguments)
@@ -49,14 +50,14 @@ def judge(
         verdict = _judge_value(student, outcome, expected)
     if verdict is None or verdict.reason == "not begun":
         return verdict
-    printed = [f"It printed: {line}" for line in outcome.printed.splitlines()[:PRINTED_LINES]]
+    printed = [say("printed", line=line) for line in outcome.printed.splitlines()[:PRINTED_LINES]]
     return dataclasses.replace(verdict, counterexample=arguments, notes=(*verdict.notes, *printed))
 
 
 def name_of(function: Function) -> str:
     """What to call a function; not every callable has a name."""
     name = str(getattr(function, "__name__", type(function).__name__))
-    return "your function" if name == "<lambda>" else name
+    return str(say("your_function")) if name == "<lambda>" else name
 
 
 def call_with(function: Function, arguments: Arguments) -> Any:
@@ -91,22 +92,29 @@ def judge_error(name: str, error: BaseException, arguments: Arguments) -> Verdic
         arguments: that it was called with.
     """
     if isinstance(error, UnreadableError):
-        return Verdict("wrong type", f"{name} {error}.")
+        return Verdict("wrong type", error.words.about(name))
     line = _learners_line(error)
     text = _text_of(error)
-    gives_up = isinstance(error, NotImplementedError) and ("raise" in line or not text)
+    gives_up = isinstance(error, NotImplementedError) and ("raise" in str(line) or not text)
     if gives_up or "ellipsis" in text.lower():  # (...) + 1 and its kind
-        return dataclasses.replace(NOT_BEGUN, notes=(f"Still to do in {line}",) if line else ())
-    sentence = f"{name} raised {type(error).__name__}" + (f": {text}" if text else ".")
-    called = f"It is called as {name}({', '.join(arguments)})."
-    return Verdict("raised", sentence, notes=(f"In {line}" if line else called,))
+        return dataclasses.replace(
+            NOT_BEGUN, notes=(say("still_to_do", line=line),) if line else ()
+        )
+    kind = type(error).__name__
+    sentence = (
+        say("raised", name=name, error=kind, text=text)
+        if text
+        else say("raised_without_a_word", name=name, error=kind)
+    )
+    called = say("called_as", call=f"{name}({', '.join(arguments)})")
+    return Verdict("raised", sentence, notes=(say("in_line", line=line) if line else called,))
 
 
 def _judge_change(name: str, argument: str, after: Any) -> Verdict:
-    sentence = f"{name} changed its input {argument}, which its caller may still need."
+    sentence = say("changed_its_input", name=name, argument=argument)
     notes = (
-        f"Work on a copy: {argument} = {argument}.clone()",
-        f"Afterwards {argument} is {write_value(after)}",
+        say("work_on_a_copy", argument=argument),
+        say("afterwards", argument=argument, value=write_value(after)),
     )
     return Verdict("changed its input", sentence, notes=notes)
 
@@ -116,12 +124,12 @@ def _judge_value(student: Function, outcome: Outcome, expected: Answer) -> Verdi
     if got is Ellipsis or (got is None and _is_blank(student)):
         return NOT_BEGUN
     if got is None:
-        sentence = f"{name} returns None; is its return missing?"
+        sentence = say("returns_none", name=name)
         return Verdict("wrong type", sentence, expected=expected)
     difference = find_difference(got, expected)
     if difference is None:
         return None
-    return Verdict(difference.reason, f"{name} {difference.sentence}.", expected=expected, got=got)
+    return Verdict(difference.reason, difference.words.about(name), expected=expected, got=got)
 
 
 def _is_blank(function: Function) -> bool:
@@ -131,15 +139,16 @@ def _is_blank(function: Function) -> bool:
     return steps <= {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP"}
 
 
-def _learners_line(error: BaseException) -> str:
+def _learners_line(error: BaseException) -> Words | None:
     """Where in the learner's own code it happened: the deepest line of the file that was called."""
     frames = traceback.extract_tb(error.__traceback__, limit=1000)
     here = os.path.dirname(__file__)
     outside = [frame for frame in frames if os.path.dirname(frame.filename) != here]
     if not outside:
-        return ""
+        return None
     last = [frame for frame in outside if frame.filename == outside[0].filename][-1]
-    return f"line {last.lineno}: {linecache.getline(last.filename, last.lineno or 0).strip()}"
+    text = linecache.getline(last.filename, last.lineno or 0).strip()
+    return say("line", number=last.lineno, text=text)
 
 
 def _same(before: Any, after: Any) -> bool:

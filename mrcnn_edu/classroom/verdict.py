@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, float32, int64
 
 from mrcnn_edu.classroom.answers import Answer
+from mrcnn_edu.classroom.words import Words, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LINE = 96  # characters of a value; the rest is cut
-OPENINGS = {"passed": "Passed.", "not begun": "Not begun yet."}
+OPENINGS = {"passed": say("opening_passed"), "not begun": say("opening_not_begun")}
 COLOURS = {"passed": "#009E73", "not begun": "#767676"}  # any other reason: vermilion
 
 
@@ -31,7 +32,7 @@ class Verdict:
         reason: "passed", "not begun", "not a function", "wrong value", "wrong shape",
             "wrong type", "raised", "endless", "too slow", "changed its input" or
             "reference failed".
-        sentence: what to tell the learner.
+        sentence: what to tell the learner, by the key of its words and the values in them.
         cases: how many cases were tried.
         counterexample: the smallest arguments found that are answered wrongly, by name; None
             where there are none.
@@ -42,12 +43,12 @@ class Verdict:
     """
 
     reason: str
-    sentence: str
+    sentence: Words
     cases: int = 0
     counterexample: dict[str, Any] | None = None
     expected: Answer | None = None
     got: Answer | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     picture: "Callable[[], Figure] | None" = None
 
     @property
@@ -58,29 +59,31 @@ class Verdict:
     @property
     def headline(self) -> str:
         """The first line."""
-        return f"{OPENINGS.get(self.reason, 'Not yet.')} {self.sentence}"
+        return f"{OPENINGS.get(self.reason, say('opening_wrong'))} {self.sentence}"
 
     def details(self) -> list[str]:
         """The lines under the headline: notes, arguments, and both results."""
         rows = list((self.counterexample or {}).items())
-        lines = [*self.notes]
+        lines = [str(note) for note in self.notes]
         if rows:
-            lines.append("The smallest case found:" if self.cases > 1 else "The case:")
-        width = max([len(name) for name, _ in rows] + [len("this one")])
+            lines.append(str(say("the_smallest_case") if self.cases > 1 else say("the_case")))
+        whose = str(say("package")), str(say("this_one"))
+        width = max(len(name) for name in (*dict(rows), *whose))
         lines += [f"  {name:<{width}} = {write_value(value)}" for name, value in rows]
-        lines += [f"  {name:<{width}} : {text}" for name, text in self._results()]
-        return lines
+        results = zip(whose, self._results(), strict=True)
+        return lines + [f"  {name:<{width}} : {text}" for name, text in results if text]
 
-    def _results(self) -> list[tuple[str, str]]:
-        """Both results, with as many digits as it takes to tell them apart."""
+    def _results(self) -> tuple[str, str]:
+        """Both results, with as many digits as it takes to tell them apart; "" for none."""
         if self.expected is None or self.got is None:
-            pairs = [("package", self.expected), ("this one", self.got)]
-            return [(name, write_value(value)) for name, value in pairs if value is not None]
+            pair = self.expected, self.got
+            first, second = ("" if value is None else write_value(value) for value in pair)
+            return first, second
         for digits in (4, 6, 9):
             texts = write_value(self.expected, digits), write_value(self.got, digits)
             if texts[0] != texts[1]:
                 break
-        return [("package", texts[0]), ("this one", texts[1])]
+        return texts
 
     def __repr__(self) -> str:
         return "\n".join([self.headline, *self.details()])
@@ -97,7 +100,8 @@ class Verdict:
             style = "margin:0.5em 0;white-space:pre-wrap;font-family:monospace"
             parts.append(f'<pre style="{style}">{text}</pre>')
         if picture := self._png():
-            parts.append(f'<img alt="the case, drawn" src="data:image/png;base64,{picture}">')
+            alt = html.escape(str(say("the_case_drawn")))
+            parts.append(f'<img alt="{alt}" src="data:image/png;base64,{picture}">')
         style = f"border-left:6px solid {colour};padding:0.3em 0.8em;font-size:1.05em"
         return f'<div style="{style}">{"".join(parts)}</div>'
 

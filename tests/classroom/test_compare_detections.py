@@ -62,5 +62,5 @@ def test_a_box_twice_is_not_found_again_twice() -> None:
 def test_what_is_nearly_the_same_is_told() -> None:
     yours = some([[20, 1, 30, 10], [0, 0, 12, 10], [40, 0, 50, 10]], [0.8, 0.9, 0.7])
     wanted = "of the package's boxes: 2, with an IoU of at least 0.833 and corners at most 2.0 "
-    assert wanted in compare(TWO, yours, "f").notes[1]
+    assert wanted in str(compare(TWO, yours, "f").notes[1])
     assert len(compare(TWO, some([[0, 0, 10, 10]], [0.9]), "f").notes) == 1  # the same, or lost

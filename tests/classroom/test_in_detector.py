@@ -100,7 +100,7 @@ def test_every_ending_is_told(function, reason: str, words: str) -> None:
 
 
 def test_an_error_is_told_with_the_learners_line() -> None:
-    assert try_in_detector(divides, nms, Detector, GREY).notes[0].endswith("return 1 / 0")
+    assert str(try_in_detector(divides, nms, Detector, GREY).notes[0]).endswith("return 1 / 0")
     assert try_in_detector(not_begun, nms, Detector, GREY).notes == ()
 
 

@@ -30,57 +30,23 @@ def _soften(
     return torch.tensor(kept, dtype=torch.int64), torch.tensor(kept_scores)
 
 
-def soft_nms_without_threshold(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Lowers every score that overlaps at all.
-
-    Met where the linear and the Gaussian variant are mixed up, of which only the second has no
-    threshold. Neighbours in a crowd are punished for merely touching.
-    """
+def soft_nms_without_threshold(boxes, scores, iou_threshold):
     return _soften(boxes, scores, lambda iou: 1 - iou)
 
 
-def soft_nms_by_the_overlap(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Multiplies by the IoU instead of by 1 - IoU.
-
-    Met as a slip of the pen. The closer the duplicate, the better it keeps its score: an exact
-    copy of the best box comes second.
-    """
+def soft_nms_by_the_overlap(boxes, scores, iou_threshold):
     return _soften(boxes, scores, lambda iou: torch.where(iou > iou_threshold, iou, 1.0))
 
 
-def soft_nms_that_removes(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Sets the score to 0, which is the plain, hard NMS again.
-
-    Met when soft-NMS is bolted on to an existing NMS. Nothing breaks and nothing is gained.
-    """
+def soft_nms_that_removes(boxes, scores, iou_threshold):
     return _soften(boxes, scores, lambda iou: (iou <= iou_threshold).to(iou))
 
 
-def soft_nms_at_the_threshold(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Lowers from the threshold on (``>=``), as the paper writes, not above it.
-
-    Met between the paper and libraries that follow their own NMS. Real boxes hardly ever meet a
-    threshold exactly; hand-made ones do.
-    """
+def soft_nms_at_the_threshold(boxes, scores, iou_threshold):
     return _soften(boxes, scores, lambda iou: torch.where(iou >= iou_threshold, 1 - iou, 1.0))
 
 
-def soft_nms_by_the_best_only(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Lowers scores once, by the best box of all, and sorts.
-
-    Met where the loop was "vectorised". The first object is treated well; the duplicates of all
-    others keep their full scores.
-    """
+def soft_nms_by_the_best_only(boxes, scores, iou_threshold):
     if len(boxes) == 0:
         return torch.zeros(0, dtype=torch.int64), scores
     iou = box_iou(boxes[scores.argmax(), None], boxes)[0]  # (N,)
@@ -91,14 +57,7 @@ def soft_nms_by_the_best_only(
     return order, lowered[order]
 
 
-def soft_nms_in_the_first_order(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Goes through the boxes in the order of their first scores, never looking again.
-
-    Met when the sort is moved out of the loop, as is right for plain NMS. A box already lowered
-    nearly to nothing still lowers better ones, and the scores that come out are not in order.
-    """
+def soft_nms_in_the_first_order(boxes, scores, iou_threshold):
     scores, queue = scores.clone(), scores.argsort(descending=True)
     kept = []
     for place, index in enumerate(queue):
@@ -112,14 +71,7 @@ def soft_nms_in_the_first_order(
     return keep, scores[keep]
 
 
-def soft_nms_with_first_scores(
-    boxes: Tensor, scores: Tensor, iou_threshold: float
-) -> tuple[Tensor, Tensor]:
-    """Takes the boxes in the right order but returns their scores from before.
-
-    Met when only ``keep`` is handed on and ``scores[keep]`` looked up again. All the softening
-    is lost: duplicates count in full, and the scores no longer fall along the list.
-    """
+def soft_nms_with_first_scores(boxes, scores, iou_threshold):
     keep, _ = _soften(boxes, scores, lambda iou: torch.where(iou > iou_threshold, 1 - iou, 1.0))
     return keep, scores[keep]
 

@@ -35,102 +35,39 @@ def _adaptive(
     return pooled
 
 
-def roi_align_of_the_first_image(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Reads every box on the first image.
-
-    Met where the index in front of the box is dropped. With one image a batch, as in most tests,
-    it is right; with more, objects of one image are classified by the pixels of another.
-    """
+def roi_align_of_the_first_image(input, boxes, output_size, spatial_scale, sampling_ratio, aligned):
     on_the_first = torch.cat((torch.zeros_like(boxes[:, :1]), boxes[:, 1:]), dim=1)
     return roi_align(input, on_the_first, output_size, spatial_scale, sampling_ratio, aligned)
 
 
-def roi_align_image_by_image(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Returns the boxes of image 0 first, then those of image 1, and so on.
-
-    Met in loops over images that end with ``cat``. Right if the boxes come sorted; otherwise
-    features and boxes no longer belong together.
-    """
+def roi_align_image_by_image(input, boxes, output_size, spatial_scale, sampling_ratio, aligned):
     order = boxes[:, 0].argsort(stable=True)
     return roi_align(input, boxes[order], output_size, spatial_scale, sampling_ratio, aligned)
 
 
 def roi_align_of_the_first_channel(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Pools one channel and repeats it.
-
-    Met in a first version for one map that was widened later. Grey test images, the same in all
-    channels, do not notice.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     pooled = roi_align(input[:, :1], boxes, output_size, spatial_scale, sampling_ratio, aligned)
     return pooled.expand(-1, input.shape[1], -1, -1)
 
 
 def roi_align_with_two_for_adaptive(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Takes -1 for "the usual", 2 × 2 samples.
-
-    Met where two libraries meet: one says -1 for adaptive and the other has a default of 2. Only
-    bins longer than two cells or at most one differ.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     samples = sampling_ratio if sampling_ratio > 0 else 2
     return roi_align(input, boxes, output_size, spatial_scale, samples, aligned)
 
 
 def roi_align_with_one_for_adaptive(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Takes -1 for 1, one sample in the middle of each bin.
-
-    Met as ``max(sampling_ratio, 1)``. Bins up to a cell long are right, and a linear ramp is.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     return roi_align(input, boxes, output_size, spatial_scale, max(sampling_ratio, 1), aligned)
 
 
 def roi_align_with_samples_of_the_region(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Takes as many samples in each bin as the whole region is cells long.
-
-    Met when the division by the number of bins is forgotten. The values hardly differ, and it
-    takes n² times as long: an honest result that nobody can wait for.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     if sampling_ratio > 0:
         return roi_align(input, boxes, output_size, spatial_scale, sampling_ratio, aligned)
 
@@ -141,18 +78,8 @@ def roi_align_with_samples_of_the_region(
 
 
 def roi_align_with_samples_of_the_longer_side(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Takes the number of samples of the longer side for both.
-
-    Met where one number was kept. Square boxes are right; standing people and wide tables are
-    sampled more finely along their short side than elsewhere.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     if sampling_ratio > 0:
         return roi_align(input, boxes, output_size, spatial_scale, sampling_ratio, aligned)
 
@@ -164,17 +91,8 @@ def roi_align_with_samples_of_the_longer_side(
 
 
 def roi_align_with_samples_rounded_down(
-    input: Tensor,
-    boxes: Tensor,
-    output_size: int,
-    spatial_scale: float,
-    sampling_ratio: int,
-    aligned: bool,
-) -> Tensor:
-    """Rounds the number of samples down.
-
-    Met as ``int(length / bins)``. Bins of whole cells are right, which round test boxes have.
-    """
+    input, boxes, output_size, spatial_scale, sampling_ratio, aligned
+):
     if sampling_ratio > 0:
         return roi_align(input, boxes, output_size, spatial_scale, sampling_ratio, aligned)
 

@@ -27,93 +27,48 @@ def _mix(features: Tensor, point: Pair, corner: Pair, weights: Pair) -> Tensor:
     return torch.where(outside, 0.0, upper * (1 - down) + lower * down)
 
 
-def bilinear_with_one_weight(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Takes the weights along y from x.
-
-    Met after copying a line, and in a document that scales y by w/w'. Points on the diagonal are
-    right, as are square pictures resized to squares; elsewhere the value is that of another point.
-    """
+def bilinear_with_one_weight(features, y, x):
     corner, (_, across) = _corner(features, y, x)
     return _mix(features, (y, x), corner, (across, across))
 
 
-def bilinear_with_far_weights(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Gives each neighbour the weight of the opposite one: the further, the heavier.
-
-    Met where the four areas of the figure are multiplied with the cells that they lie in. The
-    middle of four cells is right; on a centre the value of another cell comes out.
-    """
+def bilinear_with_far_weights(features, y, x):
     corner, (down, across) = _corner(features, y, x)
     return _mix(features, (y, x), corner, (1 - down, 1 - across))
 
 
-def bilinear_of_the_nearest(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Rounds to the nearest cell.
-
-    Met as the default mode of resizing functions. Values move in steps: a box that shifts by less
-    than half a cell pools the same numbers, which is what RoIAlign was made to end.
-    """
+def bilinear_of_the_nearest(features, y, x):
     corner, (down, across) = _corner(features, y, x)
     return _mix(features, (y, x), corner, ((down >= 0.5).to(y), (across >= 0.5).to(x)))
 
 
-def bilinear_across_only(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Mixes left and right, and forgets the row below.
-
-    Met in first attempts that begin with one axis. Upright edges are sharp and level edges
-    come out in steps.
-    """
+def bilinear_across_only(features, y, x):
     corner, (down, across) = _corner(features, y, x)
     return _mix(features, (y, x), corner, (torch.zeros_like(down), across))
 
 
-def bilinear_with_x_first(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Reads a map as [x, y].
-
-    Met where points come as (x, y) and arrays as [row, column]. Symmetric test maps hide it, and
-    so does any map with a constant value.
-    """
+def bilinear_with_x_first(features, y, x):
     return bilinear_interpolate(features.T, y, x)
 
 
-def bilinear_by_truncation(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Finds the cell before a point by ``int()``, as if that rounded down.
-
-    Met since ``int(2.7)`` is 2; but ``int(-0.7)`` is 0, and the weight turns negative. Above and
-    left of the outer centres values are extrapolated, and may exceed all that is on the map.
-    """
+def bilinear_by_truncation(features, y, x):
     corner, _ = _corner(features, y, x)
     return _mix(features, (y, x), corner, (y - y.trunc(), x - x.trunc()))
 
 
-def bilinear_with_late_clamping(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Takes the weights first, and clamps the upper left neighbour to the map after that.
-
-    Met where a clamp was added because an index failed. Below and right both neighbours become
-    the border cell, and all is well; above and left the second row and column are mixed in.
-    """
+def bilinear_with_late_clamping(features, y, x):
     height, width = features.shape
     corner = y.floor().clamp(0, height - 1), x.floor().clamp(0, width - 1)
     return _mix(features, (y, x), corner, (y - y.floor(), x - x.floor()))
 
 
-def bilinear_short_of_the_last(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Clamps to the last cell but one, so that there is always a next, but keeps the weight.
-
-    Met as ``min(floor(y), H - 2)``. No index ever fails, and points in the last row or column
-    get the values of the one before.
-    """
+def bilinear_short_of_the_last(features, y, x):
     (height, width), ((top, left), weights) = features.shape, _corner(features, y, x)
     corner = top.clamp(max=max(height - 2, 0)), left.clamp(max=max(width - 2, 0))
     return _mix(features, (y, x), corner, weights)
 
 
-def bilinear_with_zeros_around(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Takes cells beyond the border for 0.
-
-    Met with ``grid_sample``, whose default padding is zeros. Objects at the border of the image
-    fade: half a cell outside, half of the value is lost.
-    """
+def bilinear_with_zeros_around(features, y, x):
     height, width = features.shape
     # Places run from -1 to 1 between the outer edges of the outer cells.
     places = torch.stack(((2 * x + 1) / width - 1, (2 * y + 1) / height - 1), dim=-1)  # (S, 2)
@@ -121,22 +76,12 @@ def bilinear_with_zeros_around(features: Tensor, y: Tensor, x: Tensor) -> Tensor
     return grid_sample(maps, places, align_corners=False)[0, 0, 0]
 
 
-def bilinear_without_an_end(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Clamps every point to the map, however far outside it lies.
-
-    Met with ``padding_mode="border"``. A box beside the image is full of the border's values
-    instead of zeros.
-    """
+def bilinear_without_an_end(features, y, x):
     height, width = features.shape
     return bilinear_interpolate(features, y.clamp(0, height - 1), x.clamp(0, width - 1))
 
 
-def bilinear_without_a_border(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    """Counts a point as off the map as soon as it leaves the outer centres.
-
-    Met as ``0 <= y <= H - 1``. The outer half of every border cell is lost, which a box that ends
-    at the border always needs.
-    """
+def bilinear_without_a_border(features, y, x):
     height, width = features.shape
     inside = (y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1)
     return torch.where(inside, bilinear_interpolate(features, y, x), 0.0)
