@@ -246,68 +246,6 @@ def assign_fpn_level(boxes: Tensor, *, k_min: int = 2, k_max: int = 5) -> Tensor
     return level.nan_to_num(nan=k_min).clamp(k_min, k_max).long()
 
 
-def multilevel_roi_align(
-    features: Sequence[Tensor],
-    boxes: Sequence[Tensor],
-    output_size: int | tuple[int, int],
-    spatial_scales: Sequence[float],
-    sampling_ratio: int = 2,
-    aligned: bool = False,
-    *,
-    k_min: int = 2,
-) -> Tensor:
-    """RoIAlign of every box on the level of the feature pyramid that suits its size.
-
-    Args:
-        features: one map (N, C, H_l, W_l) for each level, from ``k_min`` up, finest first.
-        boxes: for each of the N images a tensor (R_i, 4), xyxy in image pixels.
-        output_size: bins of the grid, (height, width) or one number for both.
-        spatial_scales: cells for each pixel, for each level, such as (1/4, 1/8, 1/16, 1/32).
-        sampling_ratio: as in ``roi_align``.
-        aligned: as in ``roi_align``.
-        k_min: the level of the first map.
-
-    Returns:
-        (R, C, height, width), in the order of the boxes.
-
-    Raises:
-        TypeError: as in ``roi_align``.
-        ValueError: as in ``roi_align``, or if there is not one scale for each map.
-
-    Source:
-        Lin et al., "Feature Pyramid Networks" (2017), section 4.2. The results of
-        torchvision.ops.MultiScaleRoIAlign, which finds out the scales by itself.
-
-    Example:
-        >>> maps = [torch.zeros(1, 8, 64, 64), torch.ones(1, 8, 32, 32)]
-        >>> small_and_large = [torch.tensor([[0.0, 0.0, 32.0, 32.0], [0.0, 0.0, 250.0, 250.0]])]
-        >>> multilevel_roi_align(maps, small_and_large, 7, (1 / 4, 1 / 8)).mean(dim=(1, 2, 3))
-        tensor([0., 1.])
-    """
-    if isinstance(features, Tensor) or isinstance(spatial_scales, int | float):
-        raise TypeError("features and spatial_scales must be lists, one entry for each level")
-    if len(features) == 0 or len(features) != len(spatial_scales):
-        raise ValueError(
-            f"spatial_scales must hold one scale for each feature map, got {len(spatial_scales)}"
-            f" for {len(features)}; for strides 4 and 8 use (1 / 4, 1 / 8)"
-        )
-    for level, feature_map in enumerate(features):
-        check_features(f"features[{level}]", feature_map)
-        check_rois("boxes", boxes, feature_map)
-        check_positive(f"spatial_scales[{level}]", spatial_scales[level], "1 / 16")
-    check_output_size("output_size", output_size)
-    image_index, rois = _flatten(boxes, features[0])
-    levels = assign_fpn_level(rois, k_min=k_min, k_max=k_min + len(features) - 1)  # (R,)
-    rois = torch.cat((image_index[:, None].to(rois.dtype), rois), dim=1)  # (R, 5)
-    height, width = _pair(output_size)
-    pooled = features[0].new_zeros(len(rois), features[0].shape[1], height, width)
-    for level, (feature_map, scale) in enumerate(zip(features, spatial_scales, strict=True)):
-        here = (levels == k_min + level).nonzero().squeeze(1)  # (R_l,)
-        found = roi_align(feature_map, rois[here], output_size, scale, sampling_ratio, aligned)
-        pooled = pooled.index_copy(0, here, found)
-    return pooled
-
-
 def bilinear_interpolate(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
     """Value of a map between its cells: the mean of four neighbours, the nearer the heavier.
 

@@ -61,8 +61,6 @@ PROMISED = {
         "roi_warp": "(input, boxes, output_size, spatial_scale=1.0, sampling_ratio=-1)",
         "spatial_pyramid_pool": "(features, levels)",
         "assign_fpn_level": "(boxes, *, k_min=2, k_max=5)",
-        "multilevel_roi_align": "(features, boxes, output_size, spatial_scales, "
-        "sampling_ratio=2, aligned=False, *, k_min=2)",
         "round_half_away": "(values)",
     },
     "ops.roi_tracing": {

@@ -124,30 +124,6 @@ def test_halves_are_rounded_as_in_torchvision(value: float, scale: float, dtype)
     golden.assert_identical(golden.call(roi_pooling, case), golden.call(torchvision.ops, case))
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_levels_are_those_of_multi_scale_roi_align(seed: int) -> None:
-    g = torch.Generator().manual_seed(seed)
-    height, width = 256, 320
-    maps = [
-        torch.randn(2, 3, height // s, width // s, generator=g, dtype=torch.float64)
-        for s in (4, 8, 16, 32)
-    ]
-    corner = torch.rand(40, 2, generator=g, dtype=torch.float64) * torch.tensor([width, height])
-    sides = 4 * 2 ** (torch.rand(40, 2, generator=g, dtype=torch.float64) * 7.5)
-    every = torch.cat((corner, corner + sides), dim=1)
-    every[0] = torch.tensor([0, 0, 224, 224])  # on the line between two levels
-    every[1] = torch.tensor([10, 10, 10 + 112, 10 + 112])
-    boxes = [every[:25], every[25:]]
-    reference = torchvision.ops.MultiScaleRoIAlign(list("0123"), (7, 5), 2)
-    expected = reference(
-        dict(zip("0123", maps, strict=True)), boxes, [(height, width), (height - 9, width)]
-    )
-    scales = (1 / 4, 1 / 8, 1 / 16, 1 / 32)
-    assert_units_apart(
-        roi_pooling.multilevel_roi_align(maps, boxes, (7, 5), scales), expected, FORWARD
-    )
-
-
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16], ids=str)
 def test_level_of_a_box_is_that_of_torchvision(dtype: torch.dtype) -> None:
     from torchvision.ops.poolers import LevelMapper

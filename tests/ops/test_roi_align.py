@@ -8,7 +8,6 @@ from torch import Tensor
 
 from mrcnn_edu.ops.roi_pooling import (
     bilinear_interpolate,
-    multilevel_roi_align,
     roi_align,
     roi_pool,
     roi_warp,
@@ -235,41 +234,3 @@ def test_gradcheck_of_interpolation_reaches_map_and_point() -> None:
     y = torch.tensor([0.3, 2.7, -0.4, 4.6, 9.0], dtype=torch.float64, requires_grad=True)
     x = torch.tensor([1.2, 0.1, 2.5, 2.9, 1.0], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(bilinear_interpolate, (features, y, x))
-
-
-@pytest.mark.parametrize("aligned", [False, True])
-def test_levels_are_pooled_each_on_its_map_in_the_order_of_the_boxes(aligned: bool) -> None:
-    maps = [noise(2, 3, 32 // 2**i, 32 // 2**i, seed=i) for i in range(3)]
-    scales = (1 / 4, 1 / 8, 1 / 16)
-    boxes = [
-        torch.tensor([[0, 0, 120, 119], [3, 5, 40, 60], [0, 0, 500, 300]]).double(),
-        torch.tensor([[9, 9, 240, 220], [1, 2, 30, 44]]).double(),
-    ]
-    levels, images = [1, 0, 2, 1, 0], [0, 0, 0, 1, 1]  # k = 3, 2, 4 (clamped), 3, 2
-    pooled = multilevel_roi_align(maps, boxes, (2, 3), scales, aligned=aligned)
-    for row, (level, image, box) in enumerate(zip(levels, images, torch.cat(boxes), strict=True)):
-        alone = torch.cat((torch.tensor([image]).double(), box))[None]
-        expected = roi_align(maps[level], alone, (2, 3), scales[level], 2, aligned)
-        torch.testing.assert_close(pooled[row], expected[0], rtol=0, atol=1e-14)
-
-
-def test_levels_may_begin_elsewhere() -> None:
-    maps = [torch.full((1, 1, 16, 16), float(k)) for k in (3, 4)]
-    boxes = [torch.tensor([[0.0, 0, 20, 20], [0, 0, 224, 224]])]
-    pooled = multilevel_roi_align(maps, boxes, 1, (1 / 8, 1 / 16), k_min=3)
-    assert pooled.flatten().tolist() == [3, 4]
-
-
-def test_levels_without_boxes_and_without_images() -> None:
-    maps = [torch.ones(2, 3, 8, 8), torch.ones(2, 3, 4, 4)]
-    none = [torch.zeros(0, 4)] * 2
-    assert multilevel_roi_align(maps, none, (2, 5), (1, 1 / 2)).shape == (0, 3, 2, 5)
-    assert multilevel_roi_align([m[:0] for m in maps], [], 2, (1, 1 / 2)).shape == (0, 3, 2, 2)
-
-
-def test_gradients_reach_every_level() -> None:
-    maps = [torch.ones(1, 1, 16, 16, requires_grad=True) for _ in range(3)]
-    boxes = [torch.tensor([[0.0, 0, 20, 20], [0, 0, 224, 224]])]
-    pooled = multilevel_roi_align(maps, boxes, 2, (1 / 4, 1 / 8, 1 / 16))
-    sums = [g.sum().item() for g in torch.autograd.grad(pooled.sum(), maps)]
-    assert sums == pytest.approx([4, 0, 4])  # four bins of each RoI, whose weights sum to 1
