@@ -12,7 +12,7 @@ from mrcnn_edu.data.colours import colour_jitter
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.data.random_numbers import offset, uniform
 from mrcnn_edu.data.windows import crop, resize
-from mrcnn_edu.ops.checks import check_fraction, check_number
+from mrcnn_edu.ops.checks import check_number
 from mrcnn_edu.ops.targets import Target
 
 
@@ -95,41 +95,3 @@ def scale_jitter(
     larger, resized = resize(image, target, (new[0], new[1]))
     top, left = (offset(generator, n, m) for n, m in zip(new, (height, width), strict=True))
     return crop(larger, resized, top, left, height, width, min_visible=min_visible)
-
-
-def random_crop(
-    image: Tensor,
-    target: Target,
-    generator: Generator,
-    *,
-    smallest: float = 0.5,
-    min_visible: float = 0.1,
-) -> tuple[Tensor, Target]:
-    """A part of the image, whose height and width are drawn apart.
-
-    Args:
-        image: (3, H, W).
-        target: what is known about it.
-        generator: what is drawn from.
-        smallest: the least share of the height, and of the width, that is kept.
-        min_visible: the share of an object that must be in the part, or it is left out.
-
-    Returns:
-        The part, and a new target.
-
-    Raises:
-        TypeError: if ``smallest`` is not a number; and as in ``windows.crop``.
-        ValueError: if it is not in [0, 1]; likewise.
-
-    Example:
-        >>> import torch
-        >>> target = {"boxes": torch.zeros(0, 4), "labels": torch.zeros(0, dtype=torch.int64)}
-        >>> source = Generator().manual_seed(0)
-        >>> tuple(random_crop(torch.rand(3, 80, 80), target, source)[0].shape)
-        (3, 79, 68)
-    """
-    check_fraction("smallest", smallest)
-    sides = image.shape[1:]
-    height, width = (max(round(n * uniform(generator, smallest, 1)), 1) for n in sides)
-    top, left = (offset(generator, n, m) for n, m in zip(sides, (height, width), strict=True))
-    return crop(image, target, top, left, height, width, min_visible=min_visible)

@@ -150,13 +150,6 @@ def resnet18(
     return ResNet(BasicBlock, (2, 2, 2, 2), returned_layers=returned_layers, norm=norm)
 
 
-def resnet34(
-    *, returned_layers: Sequence[int] = ALL_STAGES, norm: Norm = FrozenBatchNorm2d
-) -> ResNet:
-    """ResNet with 3-4-6-3 basic blocks; maps of 64, 128, 256 and 512 channels."""
-    return ResNet(BasicBlock, (3, 4, 6, 3), returned_layers=returned_layers, norm=norm)
-
-
 def resnet50(
     *, returned_layers: Sequence[int] = ALL_STAGES, norm: Norm = FrozenBatchNorm2d
 ) -> ResNet:

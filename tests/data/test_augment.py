@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Generator, Tensor
 
-from mrcnn_edu.data.augment import augment, random_crop, scale_jitter
+from mrcnn_edu.data.augment import augment, scale_jitter
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.data.random_numbers import offset, uniform
 from tests.data.painted import Target, assert_boxes, assert_painted, painted, same, scenes
@@ -21,8 +21,6 @@ KINDS: dict[str, Callable[..., Scene]] = {
     "augment": augment,
     "scale_jitter": scale_jitter,
     "scale_jitter to a size": partial(scale_jitter, size=(7, 15), scales=(0.3, 3)),
-    "random_crop": random_crop,
-    "random_crop of little": partial(random_crop, smallest=0.0),
 }
 
 
@@ -63,8 +61,6 @@ def test_without_another_scale_every_pixel_keeps_its_label(
     assert_painted(image, target)
     if larger:
         assert sorted(target["labels"].tolist()) == sorted(scene[1]["labels"].tolist())
-    cropped, target = random_crop(*scene, source, min_visible=0.0)
-    assert_painted(cropped, target)
 
 
 def a_square(side: int = 40) -> Scene:
@@ -98,26 +94,13 @@ def test_a_window_of_the_images_size_and_everywhere() -> None:
     assert corners == {(x, y) for x in range(4, 9) for y in range(4, 9)}
 
 
-def test_parts_of_every_size_and_everywhere() -> None:
-    source, sizes, left, top = Generator().manual_seed(0), set(), set(), set()
-    for _ in range(300):
-        image, target = random_crop(*a_square(16), source, smallest=0.75)
-        _, height, width = image.shape
-        sizes.add((height, width))
-        x, y = target["boxes"][0, :2].tolist()
-        left |= {x} if width == 12 else set()
-        top |= {y} if height == 12 else set()
-    assert sizes == {(h, w) for h in range(12, 17) for w in range(12, 17)}
-    assert left == top == {0, 1, 2, 3}
-
-
-@pytest.mark.parametrize("kind", [scale_jitter, random_crop])
-def test_what_must_be_visible(kind: Callable[..., Scene]) -> None:
+def test_what_must_be_visible() -> None:
     source, areas = Generator().manual_seed(0), {0.0: set(), 1.0: set()}
     for min_visible, found in areas.items():
         for _ in range(100):
-            more = {"scales": (1, 1), "size": (9, 9)} if kind is scale_jitter else {}
-            _, target = kind(*a_square(12), source, **more, min_visible=min_visible)
+            _, target = scale_jitter(
+                *a_square(12), source, scales=(1, 1), size=(9, 9), min_visible=min_visible
+            )
             found.update(target["masks"].flatten(1).sum(dim=1).tolist())
     assert areas[1.0] <= {100}
     assert areas[0.0] - {100}
@@ -178,8 +161,6 @@ def test_scales_that_are_none(scales: Any, error: type[Exception], message: str)
         scale_jitter(*a_square(), Generator(), scales=scales)
 
 
-def test_shares_that_are_none() -> None:
-    with pytest.raises(ValueError, match=r"smallest must be in \[0, 1\], got 1.5"):
-        random_crop(*a_square(), Generator(), smallest=1.5)
+def test_a_share_that_is_none() -> None:
     with pytest.raises(ValueError, match=r"min_visible must be in \[0, 1\], got -1"):
-        random_crop(*a_square(), Generator(), min_visible=-1)
+        scale_jitter(*a_square(), Generator(), min_visible=-1)

@@ -25,7 +25,6 @@ def small_body(**arguments) -> ResNet:
     ("depth", "block", "blocks"),
     [
         (18, BasicBlock, (2, 2, 2, 2)),
-        (34, BasicBlock, (3, 4, 6, 3)),
         (50, Bottleneck, (3, 4, 6, 3)),
         (101, Bottleneck, (3, 4, 23, 3)),
     ],

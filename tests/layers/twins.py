@@ -17,7 +17,7 @@ from mrcnn_edu.layers.image_transform import IMAGENET_MEAN, IMAGENET_STD, ImageT
 from mrcnn_edu.layers.resnet import freeze_early_layers
 from tests.named_weights import fill_by_name, uniform_by_name
 
-DEPTHS = (18, 34, 50, 101)
+DEPTHS = (18, 50, 101)
 
 
 def filled(make: Callable[[], nn.Module]) -> nn.Module:
