@@ -1,4 +1,4 @@
-"""Unpacking an archive that nobody here has looked into.
+"""Unpacking a zip that nobody here has looked into.
 
 Whoever made it chose the names and the sizes that it tells. So nothing is written outside of the
 folder, links are refused, bytes are counted as they are written, and the folder gets its name only
@@ -7,14 +7,14 @@ once everything is in it.
 
 import os
 import shutil
-from contextlib import closing
+import stat
 from pathlib import Path, PurePosixPath
+from zipfile import ZipFile, ZipInfo
 
 from filelock import FileLock
 
-from mrcnn_edu.files.members import Member, members
-
 BLOCK = 1 << 20  # bytes
+UNIX = 3  # the system that made a zip, where its members' kinds are told
 EACH = 512  # bytes that a member counts beside its own, so that a million empty ones count as well
 
 
@@ -29,10 +29,10 @@ def unpack(
     part: str | None = None,
     max_bytes: int = 10_000_000_000,
 ) -> Path:
-    """Unpack a zip, tar or tar.gz into a new folder, whole or not at all.
+    """Unpack a zip into a new folder, whole or not at all.
 
     Args:
-        archive: the file; its first bytes say of which kind it is.
+        archive: the file.
         folder: the folder to make; what is above it is made if need be. Beside it a file of its
             name with ``.lock`` added stays.
         part: the name of a folder at the top of the archive: only what is in it is unpacked, and
@@ -82,12 +82,12 @@ def _unpack_all(archive: Path, folder: Path, part: str | None, max_bytes: int) -
     empty = True
     left = max_bytes
     try:
-        with closing(members(archive)) as listed:
-            for member in listed:
-                name = repr(member.name)
+        with ZipFile(archive) as zipped:
+            for member in zipped.infolist():
+                name = repr(member.filename)
                 place = _place(member, part)
                 if place is not None:
-                    left -= EACH + _unpack_one(member, folder / place, left - EACH)
+                    left -= EACH + _unpack_one(zipped, member, folder / place, left - EACH)
                     empty = False
     except Exception as error:  # a damaged archive fails in a dozen ways, wherever it is damaged
         if isinstance(error, OSError) and error.errno is not None:  # the disk's fault
@@ -98,38 +98,40 @@ def _unpack_all(archive: Path, folder: Path, part: str | None, max_bytes: int) -
         raise ValueError(f"{archive} cannot be unpacked: there is nothing in a folder {part!r}")
 
 
-def _place(member: Member, part: str | None) -> Path | None:
+def _place(member: ZipInfo, part: str | None) -> Path | None:
     """Where a member lies below the folder, or None if it is not to be unpacked."""
-    path = PurePosixPath(member.name)
+    path = PurePosixPath(member.filename)
     # A backslash or a colon makes on Windows another path of it.
-    if path.is_absolute() or ".." in path.parts or any(sign in member.name for sign in "\\:"):
+    if path.is_absolute() or ".." in path.parts or any(s in member.filename for s in "\\:"):
         raise _RefusedError("it would lie outside of the folder")
-    if member.kind not in ("file", "folder"):
-        raise _RefusedError(f"it is a {member.kind}; only files and folders are unpacked")
+    kind = stat.S_IFMT(member.external_attr >> 16) if member.create_system == UNIX else 0
+    if not member.is_dir() and kind not in (0, stat.S_IFREG):
+        called = "link" if kind == stat.S_IFLNK else "device"
+        raise _RefusedError(f"it is a {called}; only files and folders are unpacked")
     if part is None:
         return Path(path)
     return Path(*path.parts[1:]) if path.parts[:1] == (part,) else None
 
 
-def _unpack_one(member: Member, place: Path, left: int) -> int:
+def _unpack_one(zipped: ZipFile, member: ZipInfo, place: Path, left: int) -> int:
     """Write one member, and say how many bytes it has."""
-    if member.size > left:
-        raise _RefusedError(f"its {member.size} bytes are more than max_bytes leaves, {left}")
+    if member.file_size > left:
+        raise _RefusedError(f"its {member.file_size} bytes are more than max_bytes leaves, {left}")
     try:
-        if member.kind == "folder":
+        if member.is_dir():
             place.mkdir(parents=True, exist_ok=True)
             return 0
         place.parent.mkdir(parents=True, exist_ok=True)
         target = place.open("xb")
     except (FileExistsError, NotADirectoryError) as error:
         raise _RefusedError("another member has its place") from error
-    with target, member.open() as source:
+    with target, zipped.open(member) as source:
         length = 0
         while block := source.read(BLOCK):
             length += len(block)
-            if length > member.size:
+            if length > member.file_size:
                 break
             target.write(block)
-    if length != member.size:
-        raise _RefusedError(f"it does not have the {member.size} bytes that it says")
+    if length != member.file_size:
+        raise _RefusedError(f"it does not have the {member.file_size} bytes that it says")
     return length

@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mrcnn_edu.files import unpack as unpack_module
 from mrcnn_edu.files.unpack import unpack
 
 FILES = {"balloon/train/a.txt": b"hello", "balloon/b.bin": b"\0" * 3000, "__MACOSX/._b": b"x"}
-KINDS = ("zip", "tar", "tar.gz")
 LINK, DEVICE = 0o120777, 0o060666  # kinds and rights, as Unix writes them
 
 
@@ -39,30 +37,6 @@ def zipped(
     return buffer.getvalue()
 
 
-def tarred(
-    files: dict[str, bytes], kinds: dict[str, bytes] | None = None, mode: str = "w"
-) -> bytes:
-    """A tar; ``kinds`` makes something else than files of some names, their data is the target."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as file:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.type = (kinds or {}).get(name, tarfile.DIRTYPE if name[-1:] == "/" else b"0")
-            if info.type == tarfile.REGTYPE:
-                info.size = len(data)
-            else:
-                info.linkname = data.decode("latin-1")
-            file.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
-
-
-def packed(kind: str, files: dict[str, bytes]) -> bytes:
-    """The same in each kind of archive."""
-    if kind == "zip":
-        return zipped(files)
-    return tarred(files, mode="w:gz" if kind == "tar.gz" else "w")
-
-
 def found(folder: Path) -> dict[str, bytes]:
     """The files below a folder."""
     files = (path for path in folder.rglob("*") if path.is_file())
@@ -74,7 +48,6 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
@@ -83,26 +56,24 @@ def archive(tmp_path: Path) -> Path:
         ("__MACOSX", {"._b": b"x"}),
     ],
 )
-def test_what_comes_out(archive, kind, part, expected):
-    archive.write_bytes(packed(kind, FILES))
+def test_what_comes_out(archive, part, expected):
+    archive.write_bytes(zipped(FILES))
     folder = archive.parent / "deep" / "new"
     assert unpack(archive, folder, part=part) == folder
     assert found(folder) == expected
     assert {path.name for path in folder.parent.iterdir()} == {"new", "new.lock"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_folders_and_names_of_all_forms(archive, kind):
+def test_folders_and_names_of_all_forms(archive):
     files = {"./": b"", "a/": b"", "a/b/": b"", "./a/c": b"1", "a//d": b"2", "Ballon é ☃": b"3"}
-    archive.write_bytes(packed(kind, files))
+    archive.write_bytes(zipped(files))
     folder = unpack(archive, archive.parent / "new")
     assert found(folder) == {"a/c": b"1", "a/d": b"2", "Ballon é ☃": b"3"}
     assert (folder / "a" / "b").is_dir()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_empty_archive(archive, kind):
-    archive.write_bytes(packed(kind, {}))
+def test_an_empty_archive(archive):
+    archive.write_bytes(zipped({}))
     assert found(unpack(archive, archive.parent / "new")) == {}
 
 
@@ -121,10 +92,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("files", "message"), REFUSED.values(), ids=REFUSED)
-def test_what_is_refused(archive, kind, files, message):
-    archive.write_bytes(packed(kind, {"good": b"x", **files}))
+def test_what_is_refused(archive, files, message):
+    archive.write_bytes(zipped({"good": b"x", **files}))
     assert_refused(archive, message)
 
 
@@ -141,12 +111,8 @@ def assert_refused(archive: Path, message: str, **how: object) -> None:
     [
         (zipped({"good": b"", "bad": b"../.."}, {"bad": LINK}), "link"),
         (zipped({"good": b"", "bad": b""}, {"bad": DEVICE}), "device"),
-        (tarred({"good": b"", "bad": b"../.."}, {"bad": tarfile.SYMTYPE}), "link"),
-        (tarred({"good": b"", "bad": b"good"}, {"bad": tarfile.LNKTYPE}), "link"),
-        (tarred({"good": b"", "bad": b""}, {"bad": tarfile.CHRTYPE}), "device"),
-        (tarred({"good": b"", "bad": b""}, {"bad": tarfile.FIFOTYPE}), "device"),
     ],
-    ids=["zip link", "zip device", "tar link", "tar hard link", "tar device", "tar pipe"],
+    ids=["link", "device"],
 )
 def test_links_and_devices_are_refused(archive, data, kind):
     archive.write_bytes(data)
@@ -162,7 +128,7 @@ def test_where_a_zip_does_not_say_what_a_member_is(archive, mode, system):
 
 
 def test_a_folder_of_all_beside_the_part(archive):
-    archive.write_bytes(tarred({"./": b"", "./balloon/a": b"x"}))
+    archive.write_bytes(zipped({"./": b"", "./balloon/a": b"x"}))
     assert found(unpack(archive, archive.parent / "new", part="balloon")) == {"a": b"x"}
 
 
@@ -177,7 +143,6 @@ def test_nothing_in_the_part(archive, files):
     assert_refused(archive, "nothing in a folder 'balloon'", part="balloon")
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("files", "limit", "fits"),
     [
@@ -191,8 +156,8 @@ def test_nothing_in_the_part(archive, files):
     ],
     ids=["one", "one too big", "two", "two too big", "many empty", "too many", "too many folders"],
 )
-def test_a_bomb(archive, kind, files, limit, fits):
-    archive.write_bytes(packed(kind, files))
+def test_a_bomb(archive, files, limit, fits):
+    archive.write_bytes(zipped(files))
     if fits:
         assert found(unpack(archive, archive.parent / "new", max_bytes=limit)) == files
     else:
@@ -223,20 +188,14 @@ class Endless(io.BytesIO):
 
 
 def test_more_than_the_member_says_is_not_written(archive, monkeypatch):
-    closed = []
-
-    def members(_):
-        try:
-            yield unpack_module.Member("a", 10, "file", Endless)
-        finally:
-            closed.append(True)
-
-    monkeypatch.setattr(unpack_module, "members", members)
-    archive.write_bytes(b"")
+    archive.write_bytes(zipped({"a": bytes(10)}))
+    closed, close = [], zipfile.ZipFile.close
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: Endless())
+    monkeypatch.setattr(zipfile.ZipFile, "close", lambda self: (closed.append(True), close(self)))
     with pytest.raises(ValueError, match="does not have the 10 bytes") as caught:
         unpack(archive, archive.parent / "new")
     # The archive is closed although the error, which still knows of it, is being looked at.
-    assert closed == [True]
+    assert closed
     assert caught.value.__cause__ is not None
 
 
@@ -247,23 +206,23 @@ def overwritten(method: int) -> bytes:
     return bytes(data)
 
 
+def tarred() -> bytes:
+    """An archive of another kind."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as file:
+        file.addfile(tarfile.TarInfo("a"))
+    return buffer.getvalue()
+
+
 DAMAGED = {
     "a zip of other compressed bytes": overwritten(zipfile.ZIP_DEFLATED),
     "a zip of other bytes of lzma": overwritten(zipfile.ZIP_LZMA),
     "a zip of other bytes of bzip2": overwritten(zipfile.ZIP_BZIP2),
-    "gzip that is broken at its beginning": b"\x1f\x8b" + b"\xff" * 100,
     "empty": b"",
+    "a tar": tarred(),
     "something else": b"<html>not found</html>" * 100,
     "half a zip": zipped(FILES)[:200],
     "a zip of other bytes": zipped({"a": bytes(range(256)) * 9}).replace(b"a", b"b", 1),
-    "half a tar": tarred({"a": bytes(3000)})[:2000],
-    "a tar without its end": tarred({"a": bytes(512), "b": b""})[:1024],
-    "half a tar.gz": tarred(FILES, mode="w:gz")[:-20],
-    "a tar.gz without its sum": tarred(FILES, mode="w:gz")[:-4],
-    "a tar.gz of another sum": tarred(FILES, mode="w:gz")[:-8] + bytes(8),
-    "a tar that goes on": tarred(FILES) + bytes(2 << 20),
-    "a tar with a damaged header": tarred({"a": b"x", "b": b"y"}).replace(b"b\0\0", b"c\0\0", 1),
-    "bzip2": tarred(FILES, mode="w:bz2"),
 }
 
 
@@ -324,12 +283,11 @@ NAMES = st.text(st.sampled_from("ab./\\:éC"), min_size=1, max_size=8)
 @settings(max_examples=60)
 @given(
     files=st.dictionaries(NAMES, st.binary(max_size=40), max_size=5),
-    kind=st.sampled_from(KINDS),
     flips=st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 255)), max_size=3),
 )
-def test_whatever_is_in_it_stays_inside(tmp_path_factory, files, kind, flips):
+def test_whatever_is_in_it_stays_inside(tmp_path_factory, files, flips):
     around = tmp_path_factory.mktemp("around")
-    data = bytearray(packed(kind, files))
+    data = bytearray(zipped(files))
     for place, by in flips:
         data[place % len(data)] ^= by
     (around / "archive").write_bytes(data)
