@@ -29,13 +29,10 @@ LAB_ARGS = $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: $(READY)  ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
 
-# Tests that measure time run first, with nothing beside them; there may be none of them among those
-# that PYTEST_ARGS names, which pytest calls 5. Two processes share the others. The tests of a module
-# stay together, since they share what is slow to make: a browser, a trained detector.
+# Two processes share the tests. Those of a module stay together, since they share what is slow to
+# make: a browser, a trained detector.
 test: $(READY)  ## run the whole test suite
-	$(BIN)/python -m pytest -m timed $(PYTEST_ARGS) || test $$? = 5
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not timed" --numprocesses 2 --dist loadfile \
-		$(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: $(READY)  ## check format, style and types
 	$(BIN)/ruff format --check .
