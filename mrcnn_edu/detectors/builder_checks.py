@@ -13,10 +13,10 @@ def check_builder(
     """Refuse numbers that no detector can be built with, before there is a layer of it.
 
     Args:
-        num_classes: a builder's argument of that name, like all that follow.
-        box_score_thresh: in [0, 1].
-        box_nms_thresh: likewise.
-        box_detections_per_img: from 0 up.
+        num_classes: how many kinds of things there are, and one more for the background: from 2 up.
+        box_score_thresh: the score above which a class counts as found, in [0, 1].
+        box_nms_thresh: the IoU above which a box removes another, in [0, 1].
+        box_detections_per_img: how many boxes are kept of an image, from 0 up.
 
     Raises:
         TypeError: if one is not a plain number, or a number of things not a whole one.

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
+from mrcnn_edu.detectors.paper_heads import box_layers
 from mrcnn_edu.detectors.published import KEYPOINT_RCNN
-from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector, resnet50_fpn
-from mrcnn_edu.detectors.weights import load_weights
-from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
+from mrcnn_edu.detectors.two_stage import (
+    PYRAMID_ANCHORS,
+    TwoStageDetector,
+    resnet50_fpn,
+    with_weights,
+)
 from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
@@ -39,23 +43,26 @@ def keypoint_rcnn_resnet50_fpn(
         num_classes: K, with the background.
         num_keypoints: P, kinds of keypoints.
         weights: the path of a file, or "COCO_V1" for those that torchvision published.
-        norm_eps: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        min_size: of an image's shorter side; training draws one of six.
-        max_size: of its longer side.
-        trainable_backbone_layers: of five.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
+            2019, such as the published ones, and 1e-5 for any other.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        trainable_backbone_layers: how many of ResNet's five layers learn, from the last.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. Weights are random unless a file of them is given.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read or downloaded.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 5. The results and state-dict keys of torchvision's
@@ -76,9 +83,7 @@ def keypoint_rcnn_resnet50_fpn(
     channels = backbone.out_channels  # 256
     rpn = RegionProposalNetwork(channels, PYRAMID_ANCHORS, nms=grouped_nms)
     heads = RoIHeads(
-        RoIPooler(7, roi_op=roi_op),
-        TwoMLPHead(channels * 7 * 7, 1024),
-        FastRCNNPredictor(1024, num_classes),
+        *box_layers(channels, 1024, num_classes, roi_op),
         branches=(
             Branch(
                 KeypointTask(),
@@ -93,6 +98,4 @@ def keypoint_rcnn_resnet50_fpn(
         nms=grouped_nms,
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights, KEYPOINT_RCNN, norm_eps=norm_eps)
-    return detector
+    return with_weights(detector, weights, KEYPOINT_RCNN, norm_eps=norm_eps)

@@ -9,22 +9,18 @@ detector; ``mask_rcnn_tiny_c4`` in ``tiny.py`` is the same with few weights.
 from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from mrcnn_edu.detectors.weights import load_weights
-from mrcnn_edu.layers.box_head import FastRCNNPredictor, then_mean
-from mrcnn_edu.layers.branches import Branch
+from mrcnn_edu.detectors.paper_heads import c4_layers
+from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskPredictor, MaskTask
 from mrcnn_edu.layers.residual_blocks import Bottleneck, residual_stage
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.roi_pooler import RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
 from mrcnn_edu.ops.roi_pooling import roi_align
 
-STRIDE = 16
 # Mask R-CNN, section 3.1: five sizes in three shapes, as on a pyramid, but all on the one map.
 ANCHORS = (cell_anchors((32, 64, 128, 256, 512), (0.5, 1.0, 2.0)),)
 # Proposals in training and in inference: Faster R-CNN, section 3.3, and Mask R-CNN, section 3.1.
@@ -51,24 +47,28 @@ def mask_rcnn_resnet50_c4(
     Args:
         num_classes: K, with the background.
         weights: the path of a file; none are published.
-        norm_eps: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        min_size: of an image's shorter side.
-        max_size: of its longer side.
-        trainable_backbone_layers: of five, of which the last is res5, and learns in any case.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
+            2019, such as the published ones, and 1e-5 for any other.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        trainable_backbone_layers: how many of ResNet's five layers learn, from the last, which is
+            res5 and learns in any case.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. Weights are random unless a file of them is given. Those of res5 stand twice in
         its state dict, as ``roi_heads.mask_head`` and within ``roi_heads.box_head``.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), figure 4 (left) and section 3.1, ResNet-50-C4: 7 x 7 bins
@@ -88,19 +88,10 @@ def mask_rcnn_resnet50_c4(
     backbone = resnet50(returned_layers=(3,))
     freeze_early_layers(backbone, trainable_backbone_layers)
     res5 = residual_stage(Bottleneck, 1024, 512, 3, stride=1)
-    pooler = RoIPooler(7, strides=(STRIDE,), roi_op=roi_op)
+    box, masks = c4_layers(res5, 2048, 256, num_classes, roi_op)
     heads = RoIHeads(
-        pooler,
-        then_mean(res5),
-        FastRCNNPredictor(2048, num_classes),
-        branches=(
-            Branch(
-                MaskTask(),
-                pooler,
-                res5,  # the same module once more, and not a copy
-                MaskPredictor(2048, 256, num_classes),
-            ),
-        ),
+        *box,
+        branches=[masks],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -111,6 +102,4 @@ def mask_rcnn_resnet50_c4(
         1024, ANCHORS, top_n=PROPOSALS, candidates=CANDIDATES, nms=grouped_nms
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
-    return detector
+    return with_weights(detector, weights, norm_eps=norm_eps)

@@ -10,17 +10,14 @@ from pathlib import Path
 
 from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS, CANDIDATES, PROPOSALS
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from mrcnn_edu.detectors.weights import load_weights
-from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
-from mrcnn_edu.layers.branches import Branch
+from mrcnn_edu.detectors.paper_heads import box_layers, mask_branch
+from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.narrow_body import NarrowBody
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.roi_pooler import RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.roi_pooling import roi_align
 
@@ -46,23 +43,26 @@ def mask_rcnn_resnet50_c5(
     Args:
         num_classes: K, with the background.
         weights: the path of a file; none are published.
-        norm_eps: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        min_size: of an image's shorter side.
-        max_size: of its longer side.
-        trainable_backbone_layers: of five.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
+            2019, such as the published ones, and 1e-5 for any other.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        trainable_backbone_layers: how many of ResNet's five layers learn, from the last.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. Weights are random unless a file of them is given.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 4.1 and table 2d, ResNet-50-C5, with the heads of
@@ -86,17 +86,8 @@ def mask_rcnn_resnet50_c5(
     backbone = NarrowBody(body)
     channels = backbone.out_channels  # 256
     heads = RoIHeads(
-        RoIPooler(7, strides=(STRIDE,), roi_op=roi_op),
-        TwoMLPHead(channels * 7 * 7, 1024),
-        FastRCNNPredictor(1024, num_classes),
-        branches=(
-            Branch(
-                MaskTask(),
-                RoIPooler(14, strides=(STRIDE,), roi_op=roi_op),
-                MaskHead(channels, 256),
-                MaskPredictor(256, 256, num_classes),
-            ),
-        ),
+        *box_layers(channels, 1024, num_classes, roi_op, (STRIDE,)),
+        branches=[mask_branch(channels, 256, num_classes, roi_op, (STRIDE,))],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -106,6 +97,4 @@ def mask_rcnn_resnet50_c5(
         channels, ANCHORS, top_n=PROPOSALS, candidates=CANDIDATES, nms=grouped_nms
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights, norm_eps=norm_eps)
-    return detector
+    return with_weights(detector, weights, norm_eps=norm_eps)

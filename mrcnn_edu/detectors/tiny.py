@@ -12,26 +12,23 @@ from pathlib import Path
 from torch import nn
 
 from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.two_stage import TwoStageDetector
-from mrcnn_edu.detectors.weights import load_weights
-from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
-from mrcnn_edu.layers.branches import Branch
+from mrcnn_edu.detectors.paper_heads import box_layers, c4_layers, mask_branch
+from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.narrow_body import NarrowBody
 from mrcnn_edu.layers.residual_blocks import BasicBlock, residual_stage
 from mrcnn_edu.layers.resnet import resnet18
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.roi_pooler import RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
 from mrcnn_edu.ops.roi_pooling import roi_align
 
 CHANNELS = 64  # of the pyramid, where the paper has 256
 STRIDES = (4, 8, 16)
-STRIDE_OF_C4, STRIDE_OF_C5 = 16, 32
+STRIDE_OF_C5 = 32
 ANCHOR_SIZES, ANCHOR_RATIOS = (16, 32, 64, 128), (0.5, 1.0, 2.0)
 # The pyramid has three levels and the one that is subsampled.
 ANCHORS = tuple(cell_anchors((size,), ANCHOR_RATIOS) for size in ANCHOR_SIZES)
@@ -57,22 +54,24 @@ def mask_rcnn_tiny(
     Args:
         num_classes: K, with the background.
         weights: the path of a file.
-        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        max_size: of an image's longer side.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given; then
         it has the names of its classes, if the file tells them.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), made small; group norm as in Wu and He, "Group
@@ -93,17 +92,8 @@ def mask_rcnn_tiny(
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
     heads = RoIHeads(
-        RoIPooler(7, strides=STRIDES, roi_op=roi_op),
-        TwoMLPHead(CHANNELS * 7 * 7, 256),
-        FastRCNNPredictor(256, num_classes),
-        branches=(
-            Branch(
-                MaskTask(),
-                RoIPooler(14, strides=STRIDES, roi_op=roi_op),
-                MaskHead(CHANNELS, 64),
-                MaskPredictor(64, 64, num_classes),
-            ),
-        ),
+        *box_layers(CHANNELS, 256, num_classes, roi_op, STRIDES),
+        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, STRIDES)],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -111,9 +101,7 @@ def mask_rcnn_tiny(
         nms=grouped_nms,
     )
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights)
-    return detector
+    return with_weights(detector, weights)
 
 
 def mask_rcnn_tiny_c4(
@@ -133,21 +121,23 @@ def mask_rcnn_tiny_c4(
     Args:
         num_classes: K, with the background.
         weights: the path of a file.
-        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        max_size: of an image's longer side.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), figure 4 (left), made small.
@@ -164,19 +154,10 @@ def mask_rcnn_tiny_c4(
     grouped_nms = group_by_group(nms)
     backbone = resnet18(returned_layers=(3,), norm=NORM)
     res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width
-    pooler = RoIPooler(7, strides=(STRIDE_OF_C4,), roi_op=roi_op)
+    box, masks = c4_layers(res5, 128, 64, num_classes, roi_op)
     heads = RoIHeads(
-        pooler,
-        then_mean(res5),
-        FastRCNNPredictor(128, num_classes),
-        branches=(
-            Branch(
-                MaskTask(),
-                pooler,
-                res5,
-                MaskPredictor(128, 64, num_classes),
-            ),
-        ),
+        *box,
+        branches=[masks],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -186,9 +167,7 @@ def mask_rcnn_tiny_c4(
     anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
     rpn = RegionProposalNetwork(256, anchors, top_n=TOP_N, nms=grouped_nms)
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights)
-    return detector
+    return with_weights(detector, weights)
 
 
 def mask_rcnn_tiny_c5(
@@ -208,21 +187,23 @@ def mask_rcnn_tiny_c5(
     Args:
         num_classes: K, with the background.
         weights: the path of a file.
-        min_size: as in ``faster_rcnn_resnet50_fpn``, like all that follow.
-        max_size: of an image's longer side.
-        box_score_thresh: from which on a class counts as found.
-        box_nms_thresh: IoU above which a box removes another.
-        box_detections_per_img: at most.
-        roi_op: pools for both heads.
-        nms: removes boxes.
+        min_size: what the shorter side of an image becomes, in pixels; of several, training draws.
+        max_size: what its longer side may become.
+        box_score_thresh: a class counts as found from above this probability.
+        box_nms_thresh: the IoU above which the better of two boxes of a class removes the other.
+        box_detections_per_img: how many to keep at most.
+        roi_op: what pools the boxes: ``roi_align``, ``roi_pool``, ``roi_warp``, or a function or
+            module of your own that takes their arguments.
+        nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
+            package's if left out.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given.
 
     Raises:
-        OSError: as in ``load_weights``.
+        OSError: if the file of weights cannot be read.
         TypeError: if a number is not of its kind.
-        ValueError: if one is out of its range, or as in ``load_weights``.
+        ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
         He et al., "Mask R-CNN" (2017), table 2d, made small.
@@ -239,17 +220,8 @@ def mask_rcnn_tiny_c5(
     grouped_nms = group_by_group(nms)
     backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
     heads = RoIHeads(
-        RoIPooler(7, strides=(STRIDE_OF_C5,), roi_op=roi_op),
-        TwoMLPHead(CHANNELS * 7 * 7, 256),
-        FastRCNNPredictor(256, num_classes),
-        branches=(
-            Branch(
-                MaskTask(),
-                RoIPooler(14, strides=(STRIDE_OF_C5,), roi_op=roi_op),
-                MaskHead(CHANNELS, 64),
-                MaskPredictor(64, 64, num_classes),
-            ),
-        ),
+        *box_layers(CHANNELS, 256, num_classes, roi_op, (STRIDE_OF_C5,)),
+        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, (STRIDE_OF_C5,))],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -259,6 +231,4 @@ def mask_rcnn_tiny_c5(
     anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
     rpn = RegionProposalNetwork(CHANNELS, anchors, top_n=TOP_N, nms=grouped_nms)
     detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
-    if weights is not None:
-        detector.class_names = load_weights(detector, weights)
-    return detector
+    return with_weights(detector, weights)

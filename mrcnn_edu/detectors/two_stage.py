@@ -5,13 +5,15 @@ maps, propose boxes, look at each of them, and bring what was found back to the 
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from torch import Tensor, nn
 
 from mrcnn_edu.detectors.pixel_checks import check_pixels
 from mrcnn_edu.detectors.proposal_checks import check_proposals
+from mrcnn_edu.detectors.published import Published
 from mrcnn_edu.detectors.target_checks import check_targets
-from mrcnn_edu.detectors.weights import rename_old_keys
+from mrcnn_edu.detectors.weights import load_weights, rename_old_keys
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.proposers import Proposer
@@ -171,3 +173,32 @@ def resnet50_fpn(trainable_layers: int = 3) -> BackboneWithFpn:
     body = resnet50()
     freeze_early_layers(body, trainable_layers)
     return BackboneWithFpn(body)
+
+
+def with_weights(
+    detector: TwoStageDetector,
+    weights: str | Path | None,
+    published: Published | None = None,
+    *,
+    norm_eps: float | None = None,
+) -> TwoStageDetector:
+    """The detector with the weights of a file, and the names of its classes if that tells them.
+
+    Args:
+        detector: what to load them into.
+        weights: the path of a file .pth or .safetensors, or "COCO_V1" for those that torchvision
+            published; None to leave the detector as it is.
+        published: which file that is; None where there is none.
+        norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
+            2019, such as the published ones, and 1e-5 for any other.
+
+    Returns:
+        The same detector.
+
+    Raises:
+        OSError: if the file cannot be read or downloaded.
+        ValueError: if it is damaged or of another detector, or none is published.
+    """
+    if weights is not None:
+        detector.class_names = load_weights(detector, weights, published, norm_eps=norm_eps)
+    return detector

@@ -117,8 +117,8 @@ def class_agnostic_mask_loss(mask_logits: Tensor, labels: Tensor, targets: Tenso
         The mean of binary cross-entropies over all R · M · M pixels.
 
     Raises:
-        TypeError: as in ``mask_loss``.
-        ValueError: likewise, or if there are more maps than one.
+        TypeError: if logits or targets are not floating-point tensors, or labels not whole numbers.
+        ValueError: if shapes or devices do not fit, or there are more maps than one.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 4.1.

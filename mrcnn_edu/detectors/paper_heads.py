@@ -1,0 +1,111 @@
+"""The heads that the paper's detectors share: figure 4, right and left.
+
+On a pyramid, boxes and masks have layers of their own. On the C4 map they share ResNet's last
+stage. A builder says how wide they are, and puts them into ``RoIHeads``.
+"""
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
+from mrcnn_edu.layers.branches import Branch
+from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
+from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+
+BoxLayers = tuple[RoIPooler, nn.Module, FastRCNNPredictor]
+
+PYRAMID_STRIDES = (4, 8, 16, 32)  # of P2 to P5; P6 is for the RPN alone
+
+
+def box_layers(
+    channels: int,
+    width: int,
+    num_classes: int,
+    roi_op: RoIOperator,
+    strides: Sequence[int] = PYRAMID_STRIDES,
+) -> BoxLayers:
+    """What looks for the class and place of a box: two fully connected layers.
+
+    Args:
+        channels: C of the maps.
+        width: of both layers.
+        num_classes: K, with the background.
+        roi_op: what pools boxes, to 7 x 7 bins.
+        strides: of the maps that are pooled from, the finest first.
+
+    Returns:
+        A pooler, a head and a predictor, as ``RoIHeads`` takes them.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), figure 4 (right).
+
+    Example:
+        >>> from mrcnn_edu.ops.roi_pooling import roi_align
+        >>> box_layers(256, 1024, 91, roi_align)[1].fc6
+        Linear(in_features=12544, out_features=1024, bias=True)
+    """
+    pooler = RoIPooler(7, strides=strides, roi_op=roi_op)
+    return pooler, TwoMLPHead(channels * 7 * 7, width), FastRCNNPredictor(width, num_classes)
+
+
+def mask_branch(
+    channels: int,
+    width: int,
+    num_classes: int,
+    roi_op: RoIOperator,
+    strides: Sequence[int] = PYRAMID_STRIDES,
+) -> Branch:
+    """What draws a mask into a box: convolutions, on a finer grid of it.
+
+    Args:
+        channels: C of the maps.
+        width: channels of each convolution.
+        num_classes: K, with the background.
+        roi_op: what pools boxes, to 14 x 14 bins, which become masks of 28 x 28.
+        strides: of the maps that are pooled from, the finest first.
+
+    Returns:
+        A branch, as ``RoIHeads`` takes it.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), figure 4 (right).
+
+    Example:
+        >>> from mrcnn_edu.ops.roi_pooling import roi_align
+        >>> mask_branch(256, 256, 91, roi_align).pooler.output_size
+        (14, 14)
+    """
+    pooler = RoIPooler(14, strides=strides, roi_op=roi_op)
+    head, predictor = MaskHead(channels, width), MaskPredictor(width, width, num_classes)
+    return Branch(MaskTask(), pooler, head, predictor)
+
+
+def c4_layers(
+    res5: nn.Module, channels: int, width: int, num_classes: int, roi_op: RoIOperator
+) -> tuple[BoxLayers, Branch]:
+    """What looks at boxes on the C4 map, where boxes and masks share ResNet's last stage.
+
+    Args:
+        res5: that stage, which both have: the same module twice, and not a copy.
+        channels: that come out of it.
+        width: of the mask's transposed convolution.
+        num_classes: K, with the background.
+        roi_op: what pools boxes, to 7 x 7 bins; masks are of 14 x 14.
+
+    Returns:
+        A pooler, a head and a predictor for boxes, and a branch for masks.
+
+    Source:
+        He et al., "Mask R-CNN" (2017), figure 4 (left).
+
+    Example:
+        >>> from mrcnn_edu.ops.roi_pooling import roi_align
+        >>> res5 = nn.Conv2d(64, 128, 1)
+        >>> (_, head, _), masks = c4_layers(res5, 128, 64, 3, roi_align)
+        >>> head[0] is masks.head is res5
+        True
+    """
+    pooler = RoIPooler(7, strides=(16,), roi_op=roi_op)
+    box = pooler, then_mean(res5), FastRCNNPredictor(channels, num_classes)
+    return box, Branch(MaskTask(), pooler, res5, MaskPredictor(channels, width, num_classes))
