@@ -33,8 +33,9 @@ def numbers(name: str, entry: Entry, field: str, length: int) -> Sequence[float]
     """
     values: Sequence[float] = entry[field]
     try:
-        fine = len(values) == length and all(abs(v) < LARGEST for v in values)
-    except (TypeError, ValueError):
+        # Of all together, which is sooner done: a sum with NaN or infinity is not below anything.
+        fine = len(values) == length and bool(sum(map(abs, values)) < LARGEST)
+    except (TypeError, ValueError, OverflowError):
         fine = False
     if not fine:
         raise ValueError(f"{name}: {field!r} must be {length} finite numbers, got {values!r}")
