@@ -21,8 +21,8 @@ from skimage import data
 from benchmarks.coco import HEIGHT, WIDTH, an_object
 from benchmarks.machine import cores, describe
 from benchmarks.run import RESULTS
-from mrcnn_edu.cli.samples import sample
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.data.samples import sample
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.training.sampler import Batches
 

@@ -3,5 +3,5 @@
 ``predict.py`` draws what a detector finds on your photographs, ``train.py`` trains one on your
 data, ``evaluate.py`` says what it is worth, ``download.py`` fetches data and weights, and
 ``doctor.py`` says what is missing. ``detectors.py``, ``datasets.py`` and ``installed.py`` are what
-they share; ``samples.py``, ``learning.py`` and ``run_settings.py`` are parts of training.
+they share; ``learning.py`` has the options of training.
 """

@@ -19,9 +19,9 @@ import torch
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import NAME_OF_SHIPPED, SHIPPED
 from mrcnn_edu.cli.download import WEIGHTS
-from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
+from mrcnn_edu.data.samples import images_with_objects
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.catalogue import open_detector
 

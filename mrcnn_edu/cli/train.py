@@ -26,15 +26,12 @@ from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import USUAL, add_detector_options, device_of
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.learning import (
-    PASTE,
     add_learning_options,
     average_of,
-    optimiser_of,
     schedule_of,
 )
-from mrcnn_edu.cli.run_settings import keep_settings
-from mrcnn_edu.cli.samples import images_with_objects, sample
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.data.samples import PASTE, images_with_objects, sample
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.catalogue import known, new_detector, save_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
@@ -42,7 +39,14 @@ from mrcnn_edu.evaluation.class_names import labels_in, some
 from mrcnn_edu.evaluation.on_folder import headline_numbers, shapes_of
 from mrcnn_edu.training.distributed import processes, rank, share
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.optimiser import make_optimiser
+from mrcnn_edu.training.run_settings import keep_settings
 from mrcnn_edu.training.sampler import Batches
+
+# What changes nothing of the weights, where it runs and how often it is looked at; and the steps,
+# which are kept apart.
+FREE = {"command", "output", "workers", "save_every", "device", "steps"}
+FREE |= {"evaluate_every", "val_images", "val_annotations", "val_data"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +80,7 @@ def run(chosen: argparse.Namespace) -> int:
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
         watch = evaluation_on(watched, name, dataset.class_names) if watched else None
         detector = begin(name, dataset, chosen).to(device)
-        begun_with = keep_settings(chosen, dataset)
+        begun_with = settings_kept(chosen, dataset)
         trained = fit(name, detector, dataset, watch, chosen, begun_with)
         if rank() == 0:
             path = chosen.output / "weights.safetensors"
@@ -109,6 +113,20 @@ def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStag
     if chosen.rois_per_image is not None:
         detector.roi_heads.samples_per_image = chosen.rois_per_image
     return detector
+
+
+def settings_kept(chosen: argparse.Namespace, dataset: CocoFolder) -> int:
+    """Keep what was chosen; the number of steps that the run was begun with."""
+    settings = {key: value for key, value in vars(chosen).items() if key not in FREE}
+    settings |= {"class_names": list(dataset.class_names), "images_used": len(dataset)}
+    any_length = chosen.schedule == "constant"
+    try:
+        return keep_settings(chosen.output, settings, chosen.steps, any_length=any_length)
+    except ValueError as error:
+        weights = chosen.output / "weights.safetensors"
+        raise ValueError(
+            f"{error} (the folder is --output; to begin with its weights: --weights {weights})"
+        ) from error
 
 
 def evaluation_on(
@@ -155,7 +173,9 @@ def fit(
         print(f"{len(teaching)} images to learn from; {some(dataset.class_names[1:])}")
         if len(teaching) < len(dataset):
             print(f"{len(dataset) - len(teaching)} more have no object, and teach nothing")
-    average = average_of(detector, chosen)
+    usual = known(name)
+    rate = usual.rate if chosen.rate is None else chosen.rate
+    average = average_of(detector, chosen.ema)
     train(
         share(detector),
         Batches(
@@ -165,9 +185,9 @@ def fit(
             seed=chosen.seed,
             workers=chosen.workers,
         ),
-        optimiser_of(detector, chosen, tiny=chosen.detector == "mask_rcnn_tiny"),
+        make_optimiser(detector, usual.optimiser, rate),
         chosen.steps,
-        schedule=schedule_of(chosen, begun_with),
+        schedule=schedule_of(chosen.schedule, chosen.steps, chosen.warm_up, begun_with),
         clip_norm=10.0,
         amp_dtype=torch.bfloat16 if chosen.bf16 else None,
         average=average,

@@ -6,7 +6,8 @@ Read ``coins.py`` first: the photograph that every lesson returns to. The small 
 ``ops/targets.py`` says what is known about an image.
 
 ``augment.py`` makes more of few images (with ``flips.py``, ``windows.py``, ``colours.py`` and
-``random_numbers.py``), and so does ``copy_paste.py``.
+``random_numbers.py``), and so does ``copy_paste.py``;
+``samples.py`` draws what a detector learns from.
 
 ``coco/folder.py`` makes a data set of your own images. ``balloon.py`` is one such data set, read
 with ``via_regions.py``.

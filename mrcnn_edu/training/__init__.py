@@ -1,9 +1,10 @@
 """The loop that trains a detector, and what lets it survive the night.
 
 Read ``loop.py`` first: it goes from the top to the bottom. ``schedule.py`` says how large a step
-is, and ``sampler.py`` which samples it learns from. ``resuming.py`` says what a run must remember,
-``checkpoint.py`` keeps it where a power cut cannot reach it, and ``random_state.py`` is its part
-about chance. ``averaging.py`` averages the weights of many steps. ``distributed.py`` lets several
-processes share the work, ``scalars.py`` writes numbers for TensorBoard, and ``non_finite.py`` stops
-a run that has nothing more to learn.
+is, ``optimiser.py`` what makes it, and ``sampler.py`` which samples it learns from. ``resuming.py``
+says what a run must remember, ``run_settings.py`` what it was begun with, ``checkpoint.py`` keeps
+it where a power cut cannot reach it, and ``random_state.py`` is the part about chance.
+``averaging.py`` averages the weights of many steps. ``distributed.py`` lets several processes share
+the work, ``scalars.py`` writes numbers for TensorBoard, and ``non_finite.py`` stops a run that has
+nothing more to learn.
 """

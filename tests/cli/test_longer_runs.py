@@ -58,9 +58,9 @@ def test_a_run_made_longer_keeps_its_warm_up(given, scenes, tmp_path):
 @pytest.mark.parametrize(
     ("schedule", "steps", "sentences"),
     [
-        ("cosine", 40, ["20 steps, and its rate falls to 0", "so --steps 40 would be another run"]),
-        ("cosine", 15, ["finish it with --steps 20, then", "--weights {}/weights.safetensors"]),
-        ("constant", 9, ["has made 10 steps already, got --steps 9; give as many or more"]),
+        ("cosine", 40, ["20 steps, and its rate falls to 0", "so 40 steps would be another run"]),
+        ("cosine", 15, ["finish it with 20, then", "--weights {}/weights.safetensors"]),
+        ("constant", 9, ["has made 10 steps already, got 9; give as many or more"]),
     ],
     ids=["a longer cosine", "a shorter cosine", "fewer than were made"],
 )

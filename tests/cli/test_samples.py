@@ -9,9 +9,8 @@ import torch
 from safetensors.torch import load_file
 
 from mrcnn_edu.cli import train as training
-from mrcnn_edu.cli.learning import AUGMENTATIONS
-from mrcnn_edu.cli.samples import sample
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.data.samples import AUGMENTATIONS, sample
 from tests.cli.small_runs import train
 from tests.training.small import same
 

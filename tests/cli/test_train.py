@@ -15,8 +15,8 @@ from safetensors.torch import load_file
 
 from mrcnn_edu.cli import train as training
 from mrcnn_edu.cli.main import main
-from mrcnn_edu.cli.samples import images_with_objects
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.data.samples import images_with_objects
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from tests.cli.small_runs import SMALL, train
 from tests.training.small import read_scalars, same
@@ -131,7 +131,9 @@ def test_settings_may_be_corrected_until_there_is_a_checkpoint(scenes, tmp_path,
 
 def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
     assert train(scenes, run, "--rate", "0.1") == 1
-    assert "rate was None and is now 0.1; give another --output" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "rate was None and is now 0.1; give another folder, or the same settings" in told
+    assert "(the folder is --output" in told
     assert json.loads((run / "settings.json").read_text())["rate"] is None
 
 

@@ -3,7 +3,6 @@
 import torch
 from torch import Tensor
 
-from mrcnn_edu.cli.learning import PASTE
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.augment import augment
 from mrcnn_edu.data.colours import colour_jitter
@@ -11,9 +10,15 @@ from mrcnn_edu.data.copy_paste import random_copy_paste
 from mrcnn_edu.data.flips import random_flip
 from mrcnn_edu.ops.targets import Target, without_crowds
 
+PASTE = "copy-paste"
+AUGMENTATIONS = ("none", "flip", "all", PASTE)
+
 
 def images_with_objects(dataset: CocoFolder) -> list[int]:
-    """The numbers of the images that teach: what others could, these do as well.
+    """The numbers of the images that teach, those with an object that is no crowd.
+
+    Args:
+        dataset: of images, some of which may be empty.
 
     Raises:
         ValueError: if there are none.
