@@ -26,6 +26,11 @@ assert coins.coins_image().shape == (303, 384)
 assert coins.coin_boxes().shape == (24, 4)
 boxes, scores = coins.coin_proposals()
 assert len(boxes) == len(scores) > 0
+from importlib.metadata import distributions
+(installed,) = distributions(name="mrcnn_edu", path=[sys.argv[1]])
+(script,) = installed.entry_points
+assert script.name == "mrcnn-edu", script
+assert callable(script.load())
 """
 
 

@@ -1,7 +1,8 @@
-"""The commands of ``python -m mrcnn_edu``; read ``main.py`` first, then the file of a command.
+"""The commands of ``mrcnn-edu``, or ``python -m mrcnn_edu``.
 
-``predict.py`` draws what a detector finds on your photographs, ``train.py`` trains one on your
-data, ``evaluate.py`` says what it is worth, ``download.py`` fetches data and weights, and
-``doctor.py`` says what is missing. ``detectors.py``, ``datasets.py`` and ``installed.py`` are what
-they share; ``learning.py`` has the options of training.
+Read ``main.py`` first, then the file of a command. ``predict.py`` draws what a detector finds on
+your photographs, ``train.py`` trains one on your data, ``evaluate.py`` says what it is worth,
+``download.py`` fetches data and weights, and ``doctor.py`` says what is missing. ``detectors.py``,
+``datasets.py`` and ``installed.py`` are what they share; ``learning.py`` has the options of
+training.
 """

@@ -4,11 +4,13 @@ import argparse
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 
 from mrcnn_edu.cli import doctor, download, evaluate, predict, train
 
+SCRIPT = "mrcnn-edu"  # as pyproject.toml calls it
 COMMANDS = {
     "train": train,
     "evaluate": evaluate,
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             this package, and its traceback says where.
     """
     parser = argparse.ArgumentParser(
-        prog="python -m mrcnn_edu",
+        prog=typed_name(sys.argv[0]),
         description="Train Mask R-CNN on your own images, evaluate it, and draw what it finds.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -69,6 +71,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         print(f"{chosen.command}: stopped{on}", file=sys.stderr)
     return 1
+
+
+def typed_name(program: str) -> str:
+    """How the command line was called, for its help.
+
+    Args:
+        program: the path of what runs; of ``python -m mrcnn_edu`` it is that of ``__main__.py``.
+
+    Example:
+        >>> typed_name("/usr/bin/mrcnn-edu"), typed_name("/lib/mrcnn_edu/__main__.py")
+        ('mrcnn-edu', 'python -m mrcnn_edu')
+    """
+    return SCRIPT if Path(program).stem == SCRIPT else "python -m mrcnn_edu"
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:

@@ -116,7 +116,15 @@ def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStag
 
 
 def settings_kept(chosen: argparse.Namespace, dataset: CocoFolder) -> int:
-    """Keep what was chosen; the number of steps that the run was begun with."""
+    """Keep what was chosen; the number of steps that the run was begun with.
+
+    Args:
+        chosen: what was typed.
+        dataset: that it learns from.
+
+    Raises:
+        ValueError: if the folder has checkpoints of a run with other settings.
+    """
     settings = {key: value for key, value in vars(chosen).items() if key not in FREE}
     settings |= {"class_names": list(dataset.class_names), "images_used": len(dataset)}
     any_length = chosen.schedule == "constant"

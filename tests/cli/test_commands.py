@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +13,14 @@ from PIL import Image
 
 from mrcnn_edu.cli import download, evaluate, predict
 from mrcnn_edu.cli import train as training
-from mrcnn_edu.cli.main import COMMANDS, main
+from mrcnn_edu.cli.main import COMMANDS, SCRIPT, main
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.on_folder import headline_numbers, only
 
+ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = str(shipped("mask_rcnn_tiny/weights.safetensors"))
 
 
@@ -142,6 +145,26 @@ def test_each_command_has_help_with_an_example(command, capsys):
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"    python -m mrcnn_edu {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("program", "typed"),
+    [
+        ("/usr/local/bin/mrcnn-edu", "mrcnn-edu"),
+        ("mrcnn-edu.exe", "mrcnn-edu"),
+        ("/site-packages/mrcnn_edu/__main__.py", "python -m mrcnn_edu"),
+    ],
+)
+def test_help_calls_the_program_as_it_was_typed(program, typed, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", [program])
+    with pytest.raises(SystemExit):
+        main(["download", "--help"])
+    assert capsys.readouterr().out.startswith(f"usage: {typed} download [-h]")
+
+
+def test_the_script_that_is_installed_is_this_command_line():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["scripts"] == {SCRIPT: f"{main.__module__}:{main.__name__}"}
 
 
 def test_evaluate_prints_numbers_and_reasons(scenes, capsys):
