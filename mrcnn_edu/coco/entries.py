@@ -8,7 +8,7 @@ from torch import Tensor
 from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.run_lengths import encode_mask
 from mrcnn_edu.ops.boxes import box_convert
-from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
+from mrcnn_edu.ops.checks import check_shapes, check_whole
 from mrcnn_edu.ops.targets import AXES
 
 

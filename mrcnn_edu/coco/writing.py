@@ -16,8 +16,7 @@ from torch import Tensor
 from mrcnn_edu.coco.entries import check_names, object_entries
 from mrcnn_edu.coco.format import SHAPES, Entry, category_ids
 from mrcnn_edu.coco.polygons import mask_to_polygons
-from mrcnn_edu.ops.checks import check_choice, check_fraction, check_size
-from mrcnn_edu.ops.shape_checks import check_shapes
+from mrcnn_edu.ops.checks import check_choice, check_fraction, check_shapes, check_size
 
 Size = tuple[int, int]
 

@@ -5,8 +5,7 @@ import math
 from torch import Generator, Tensor
 
 from mrcnn_edu.data.random_numbers import uniform
-from mrcnn_edu.ops.checks import check_floating, check_fraction, check_number
-from mrcnn_edu.ops.shape_checks import check_shapes
+from mrcnn_edu.ops.checks import check_floating, check_fraction, check_number, check_shapes
 
 LUMA = (0.2989, 0.587, 0.114)  # how bright red, green and blue are to the eye (ITU-R BT.601)
 

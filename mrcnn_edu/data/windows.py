@@ -5,8 +5,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from mrcnn_edu.ops.boxes import box_area, clip_boxes_to_image
-from mrcnn_edu.ops.checks import check_integer
-from mrcnn_edu.ops.shape_checks import check_grid
+from mrcnn_edu.ops.checks import check_grid, check_integer
 from mrcnn_edu.ops.targets import Target, check_image_and_target, keep_visible, visible_areas
 
 

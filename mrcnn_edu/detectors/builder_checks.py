@@ -1,7 +1,6 @@
 """The errors about arguments that all builders of detectors share."""
 
 from mrcnn_edu.ops.checks import check_fraction, check_integer
-from mrcnn_edu.ops.shape_checks import check_number_from
 
 
 def check_builder(
@@ -36,4 +35,4 @@ def check_builder(
         )
     check_fraction("box_score_thresh", box_score_thresh)
     check_fraction("box_nms_thresh", box_nms_thresh)
-    check_number_from("box_detections_per_img", box_detections_per_img, 0)
+    check_integer("box_detections_per_img", box_detections_per_img, 0)

@@ -18,8 +18,8 @@ from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, Keyp
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
+from mrcnn_edu.ops.checks import check_integer
 from mrcnn_edu.ops.roi_pooling import roi_align
-from mrcnn_edu.ops.shape_checks import check_number_from
 
 
 def keypoint_rcnn_resnet50_fpn(
@@ -77,7 +77,7 @@ def keypoint_rcnn_resnet50_fpn(
         (['boxes', 'keypoints', 'keypoints_scores', 'labels', 'scores'], (17, 3))
     """
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
-    check_number_from("num_keypoints", num_keypoints, 1)
+    check_integer("num_keypoints", num_keypoints, 1)
     grouped_nms = group_by_group(nms)
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256

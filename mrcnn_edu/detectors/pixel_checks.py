@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from mrcnn_edu.layers.image_checks import check_images
-from mrcnn_edu.layers.operator_checks import can_meet
+from mrcnn_edu.layers.own_operators import can_meet
+from mrcnn_edu.ops.checks import check_images
 
 # Pixels are from 0 to 1. Sharp resizing, noise and a change of light reach a little beyond; with
 # ImageNet's mean subtracted, a dark pixel is at -2, and of 255 all but black ones are above 2.

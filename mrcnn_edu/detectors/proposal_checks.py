@@ -6,8 +6,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.detectors.target_checks import box_faults
-from mrcnn_edu.ops.checks import check_floating, check_tensor
-from mrcnn_edu.ops.shape_checks import check_shapes
+from mrcnn_edu.ops.checks import check_floating, check_shapes, check_tensor
 
 FAULTS = (
     "must hold finite numbers, got {value}; leave it out",

@@ -11,8 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.checks import check_floating, check_tensor
-from mrcnn_edu.ops.shape_checks import check_shapes, check_whole
+from mrcnn_edu.ops.checks import check_floating, check_shapes, check_tensor, check_whole
 
 FAULTS = (
     "boxes[{box}] must hold finite numbers, got {value}; leave out the object",

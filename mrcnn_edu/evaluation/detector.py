@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
-from mrcnn_edu.ops.shape_checks import check_number_from
+from mrcnn_edu.ops.checks import check_integer
 
 
 class DetectionDataset(Protocol):
@@ -103,7 +103,7 @@ def collect_results(
         >>> truth["images"], results
         ([], [])
     """
-    check_number_from("batch_size", batch_size, 1)
+    check_integer("batch_size", batch_size, 1)
     ground_truth: Entry = {"images": [], "annotations": [], "categories": []}
     results: list[Entry] = []
     found_categories: dict[Any, Entry] = {}

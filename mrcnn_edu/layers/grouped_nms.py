@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from mrcnn_edu.layers.operator_checks import check_kept
+from mrcnn_edu.layers.own_operators import check_kept
 from mrcnn_edu.ops.nms import batched_nms
 
 # (boxes, scores, iou_threshold) to the indices that stay, and the same with a group of each box.

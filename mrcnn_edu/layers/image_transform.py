@@ -12,9 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.layers.image_checks import check_images
 from mrcnn_edu.layers.resizing import resize_target, resized_size
-from mrcnn_edu.ops.checks import check_integer, check_positive
+from mrcnn_edu.ops.checks import check_images, check_integer, check_positive
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)  # red, green, blue, of values from 0 to 1
 IMAGENET_STD = (0.229, 0.224, 0.225)

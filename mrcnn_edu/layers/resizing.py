@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.ops.checks import check_boxes, check_tensor
+from mrcnn_edu.ops.checks import check_real, check_shapes
 
 Size = tuple[int, int]  # height, width
 
@@ -59,7 +59,8 @@ def resize_boxes(boxes: Tensor, original_size: Size, new_size: Size) -> Tensor:
         >>> resize_boxes(torch.tensor([[10.0, 20.0, 30.0, 40.0]]), (100, 200), (50, 400))
         tensor([[20., 10., 60., 20.]])
     """
-    check_boxes("boxes", boxes, "(N, 4)")
+    check_shapes({"boxes": (boxes, "N 4")})
+    check_real("boxes", boxes)
     ratio_y, ratio_x = _ratios(original_size, new_size)
     x1, y1, x2, y2 = boxes.unbind(1)  # four tensors of shape (N,)
     return torch.stack((x1 * ratio_x, y1 * ratio_y, x2 * ratio_x, y2 * ratio_y), dim=1)  # (N, 4)
@@ -88,12 +89,7 @@ def resize_keypoints(keypoints: Tensor, original_size: Size, new_size: Size) -> 
         >>> resize_keypoints(torch.tensor([[[10.0, 20.0, 1.0]]]), (100, 200), (50, 400))
         tensor([[[20., 10.,  1.]]])
     """
-    check_tensor("keypoints", keypoints)
-    if keypoints.ndim != 3 or keypoints.shape[2] != 3:
-        raise ValueError(
-            f"keypoints must have shape (N, K, 3), got {tuple(keypoints.shape)};"
-            " each point is x, y and whether it is visible"
-        )
+    check_shapes({"keypoints": (keypoints, "N P 3")})
     ratio_y, ratio_x = _ratios(original_size, new_size)
     x, y, visible = keypoints.unbind(2)  # three tensors of shape (N, K)
     return torch.stack((x * ratio_x, y * ratio_y, visible), dim=2)  # (N, K, 3)
@@ -122,10 +118,7 @@ def resize_masks(masks: Tensor, new_size: Size) -> Tensor:
         tensor([[[0, 0],
                  [0, 0]]], dtype=torch.uint8)
     """
-    check_tensor("masks", masks)
-    if masks.ndim != 3:
-        fix = "; for one mask use masks[None]" if masks.ndim == 2 else ""
-        raise ValueError(f"masks must have shape (N, H, W), got {tuple(masks.shape)}{fix}")
+    check_shapes({"masks": (masks, "N H W")})
     return interpolate(masks[:, None].to(torch.uint8), new_size, mode="nearest")[:, 0]  # (N, h, w)
 
 

@@ -11,7 +11,7 @@ from torch.nn.functional import max_pool2d
 
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d, Norm, conv_norm
 from mrcnn_edu.layers.residual_blocks import BasicBlock, Block, Bottleneck, residual_stage
-from mrcnn_edu.ops.roi_checks import check_features
+from mrcnn_edu.ops.checks import check_floating, check_shapes
 
 ALL_STAGES = (1, 2, 3, 4)
 
@@ -78,7 +78,8 @@ class ResNet(nn.Module):
             TypeError: if ``x`` is not a floating-point tensor.
             ValueError: if it does not have the shape (N, 3, H, W).
         """
-        check_features("x", x)
+        check_shapes({"x": (x, "N C+ H+ W+")})
+        check_floating("x", x)
         if x.shape[1] != 3:
             raise ValueError(
                 f"x must have 3 channels, got {x.shape[1]}; for grey use x.expand(-1, 3, -1, -1)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.operator_checks import check_pooled, how_to_pass_ratio
+from mrcnn_edu.layers.own_operators import check_pooled, how_to_pass_ratio
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 # (input, boxes, output_size, spatial_scale) and perhaps sampling_ratio, as torchvision has them.

@@ -10,8 +10,14 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.checks import check_boxes, check_floating, check_size
-from mrcnn_edu.ops.shape_checks import check_grid, check_positive_numbers, check_same_length
+from mrcnn_edu.ops.checks import (
+    check_floating,
+    check_grid,
+    check_positive_numbers,
+    check_real,
+    check_shapes,
+    check_size,
+)
 
 Size = tuple[int, int]
 
@@ -80,7 +86,7 @@ def grid_anchors(cell_anchors: Tensor, grid_size: Size, stride: Size) -> Tensor:
                 [-2., 14.,  2., 18.],
                 [14., 14., 18., 18.]])
     """
-    check_boxes("cell_anchors", cell_anchors, "(N, 4)")
+    check_shapes({"cell_anchors": (cell_anchors, "N 4")})
     check_floating("cell_anchors", cell_anchors)
     check_grid("grid_size", grid_size)
     check_grid("stride", stride)
@@ -123,11 +129,16 @@ def multilevel_anchors(
         >>> len(fine), len(coarse), coarse[-1].tolist()
         (16, 4, [0.0, 0.0, 32.0, 32.0])
     """
-    check_same_length("cell_anchors", cell_anchors, "grid_sizes", grid_sizes)
+    _check_levels(cell_anchors, grid_sizes)
     check_grid("image_size", image_size)
     levels = []
     for anchors, grid_size in zip(cell_anchors, grid_sizes, strict=True):
-        check_grid("grid_sizes", grid_size, largest=image_size)
+        check_grid("grid_sizes", grid_size)
+        if grid_size[0] > image_size[0] or grid_size[1] > image_size[1]:
+            raise ValueError(
+                f"grid_sizes must not have more cells than the image pixels, got {tuple(grid_size)}"
+                f" for an image of {tuple(image_size)}; strides would be 0"
+            )
         stride = (image_size[0] // grid_size[0], image_size[1] // grid_size[1])
         levels.append(grid_anchors(anchors, grid_size, stride))
     return levels
@@ -156,8 +167,24 @@ def inside_image(anchors: Tensor, size: tuple[int, int]) -> Tensor:
         >>> inside_image(torch.tensor([[0.0, 0.0, 9.0, 9.0], [-1.0, 0.0, 8.0, 9.0]]), (9, 9))
         tensor([ True, False])
     """
-    check_boxes("anchors", anchors)
+    check_shapes({"anchors": (anchors, "... 4")})
+    check_real("anchors", anchors)
     check_size("size", size)
     height, width = size
     x1, y1, x2, y2 = anchors.unbind(-1)  # four tensors of shape (...)
     return (x1 >= 0) & (y1 >= 0) & (x2 <= width) & (y2 <= height)
+
+
+def _check_levels(cell_anchors: Sequence[Tensor], grid_sizes: Sequence[tuple[int, int]]) -> None:
+    """Refuse two lists that do not have one entry each for every level."""
+    for name, values in (("cell_anchors", cell_anchors), ("grid_sizes", grid_sizes)):
+        if not isinstance(values, tuple | list):
+            raise TypeError(
+                f"{name} must be a list with an entry for each level, got {type(values).__name__};"
+                f" for one level use [{name}]"
+            )
+    if len(cell_anchors) != len(grid_sizes):
+        raise ValueError(
+            "cell_anchors and grid_sizes must have an entry each for every level, got"
+            f" {len(cell_anchors)} and {len(grid_sizes)}"
+        )

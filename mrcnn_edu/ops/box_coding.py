@@ -10,8 +10,7 @@ import math
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.checks import check_boxes, check_floating
-from mrcnn_edu.ops.shape_checks import check_coded_boxes, check_positive_numbers
+from mrcnn_edu.ops.checks import check_floating, check_positive_numbers, check_shapes
 
 Weights = tuple[float, float, float, float]
 
@@ -46,7 +45,9 @@ def encode_boxes(boxes: Tensor, anchors: Tensor, weights: Weights = (1, 1, 1, 1)
         >>> encode_boxes(anchor + torch.tensor([5.0, 0.0, 5.0, 0.0]), anchor)  # half a width right
         tensor([[0.5000, 0.0000, 0.0000, 0.0000]])
     """
-    check_coded_boxes("boxes", boxes, "anchors", anchors)
+    check_shapes({"boxes": (boxes, "... 4"), "anchors": (anchors, "... 4")})
+    check_floating("boxes", boxes)
+    check_floating("anchors", anchors)
     check_positive_numbers("weights", weights, "(1, 1, 1, 1)", 4)
     x, y, w, h = centre_and_size(boxes)  # four tensors of shape (...)
     x_a, y_a, w_a, h_a = centre_and_size(anchors)
@@ -85,7 +86,9 @@ def decode_boxes(deltas: Tensor, anchors: Tensor, weights: Weights = (1, 1, 1, 1
         >>> decode_boxes(torch.tensor([0.5, 0.0, 0.0, 0.0]), anchor)
         tensor([ 5.,  0., 15., 20.])
     """
-    check_coded_boxes("deltas", deltas, "anchors", anchors)
+    check_shapes({"deltas": (deltas, "... 4"), "anchors": (anchors, "... 4")})
+    check_floating("deltas", deltas)
+    check_floating("anchors", anchors)
     check_positive_numbers("weights", weights, "(1, 1, 1, 1)", 4)
     x_a, y_a, w_a, h_a = centre_and_size(anchors)  # four tensors of shape (...)
     t_x, t_y, t_w, t_h = (t / weight for t, weight in zip(deltas.unbind(-1), weights, strict=True))
@@ -116,7 +119,7 @@ def centre_and_size(boxes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         >>> centre_and_size(torch.tensor([0.0, 0.0, 10.0, 20.0]))
         (tensor(5.), tensor(10.), tensor(10.), tensor(20.))
     """
-    check_boxes("boxes", boxes)
+    check_shapes({"boxes": (boxes, "... 4")})
     check_floating("boxes", boxes)
     x1, y1, x2, y2 = boxes.unbind(-1)  # four tensors of shape (...)
     width, height = x2 - x1, y2 - y1

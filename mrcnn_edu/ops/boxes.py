@@ -8,14 +8,7 @@ pixel ``i`` covers the interval from ``i`` to ``i + 1``, and a width is ``x2 - x
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.checks import (
-    check_batch_axes,
-    check_boxes,
-    check_choice,
-    check_number,
-    check_same_device,
-    check_size,
-)
+from mrcnn_edu.ops.checks import check_choice, check_number, check_real, check_shapes, check_size
 
 FORMATS = ("xyxy", "xywh", "cxcywh")
 
@@ -44,7 +37,8 @@ def box_convert(boxes: Tensor, in_fmt: str, out_fmt: str) -> Tensor:
         >>> box_convert(torch.tensor([10.0, 20.0, 40.0, 30.0]), "xywh", "xyxy")
         tensor([10., 20., 50., 50.])
     """
-    check_boxes("boxes", boxes)
+    check_shapes({"boxes": (boxes, "... 4")})
+    check_real("boxes", boxes)
     check_choice("in_fmt", in_fmt, FORMATS)
     check_choice("out_fmt", out_fmt, FORMATS)
     if in_fmt == out_fmt:
@@ -83,7 +77,8 @@ def box_area(boxes: Tensor) -> Tensor:
         >>> box_area(torch.tensor([[10.0, 20.0, 50.0, 50.0]]))
         tensor([1200.])
     """
-    check_boxes("boxes", boxes)
+    check_shapes({"boxes": (boxes, "... 4")})
+    check_real("boxes", boxes)
     x1, y1, x2, y2 = _widen(boxes).unbind(-1)  # four tensors of shape (...)
     return (x2 - x1) * (y2 - y1)
 
@@ -171,7 +166,8 @@ def clip_boxes_to_image(boxes: Tensor, size: tuple[int, int]) -> Tensor:
         >>> clip_boxes_to_image(torch.tensor([-5.0, 10.0, 30.0, 90.0]), (50, 100))
         tensor([ 0., 10., 30., 50.])
     """
-    check_boxes("boxes", boxes)
+    check_shapes({"boxes": (boxes, "... 4")})
+    check_real("boxes", boxes)
     check_size("size", size)
     height, width = size
     x1, y1, x2, y2 = boxes.unbind(-1)  # four tensors of shape (...)
@@ -201,7 +197,8 @@ def remove_small_boxes(boxes: Tensor, min_size: float) -> Tensor:
         >>> remove_small_boxes(torch.tensor([[0.0, 0.0, 9.0, 1.0], [0.0, 0.0, 9.0, 9.0]]), 2)
         tensor([1])
     """
-    check_boxes("boxes", boxes, "(N, 4)")
+    check_shapes({"boxes": (boxes, "N 4")})
+    check_real("boxes", boxes)
     check_number("min_size", min_size)
     if not boxes.is_floating_point():
         boxes = _widen(boxes)  # 3 - 5 is 254 in uint8
@@ -212,10 +209,9 @@ def remove_small_boxes(boxes: Tensor, min_size: float) -> Tensor:
 
 def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Tensor]:
     """Area shared by, and area covered by, every pair of boxes."""
-    check_boxes("boxes1", boxes1, "(..., N, 4)")
-    check_boxes("boxes2", boxes2, "(..., N, 4)")
-    check_same_device("boxes1", boxes1, "boxes2", boxes2)
-    check_batch_axes("boxes1", boxes1, "boxes2", boxes2)
+    check_shapes({"boxes1": (boxes1, "... N 4"), "boxes2": (boxes2, "... M 4")})
+    check_real("boxes1", boxes1)
+    check_real("boxes2", boxes2)
     (left1, top1, right1, bottom1), (left2, top2, right2, bottom2) = _pairs(boxes1, boxes2)
     # Two boxes overlap from the later start to the earlier end; apart, that length is negative.
     width = _widen(torch.min(right1, right2) - torch.max(left1, left2)).clamp(min=0)

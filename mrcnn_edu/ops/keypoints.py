@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.ops.shape_checks import check_all_floating, check_number_from, check_shapes
+from mrcnn_edu.ops.checks import check_floating, check_integer, check_shapes
 
 
 def keypoints_to_heatmap(
@@ -44,8 +44,9 @@ def keypoints_to_heatmap(
         (tensor([[1, 0]]), tensor([[ True, False]]))
     """
     check_shapes({"keypoints": (keypoints, "R P 3"), "boxes": (boxes, "R 4")})
-    check_all_floating({"keypoints": keypoints, "boxes": boxes})
-    check_number_from("heatmap_size", heatmap_size, 1)
+    check_floating("keypoints", keypoints)
+    check_floating("boxes", boxes)
+    check_integer("heatmap_size", heatmap_size, 1)
     x, y, visibility = keypoints.unbind(-1)  # (R, P) each
     x1, y1, x2, y2 = _widen(boxes)[:, None].unbind(-1)  # (R, 1) each
     column, row = _cell(x, x1, x2, heatmap_size), _cell(y, y1, y2, heatmap_size)  # (R, P)
@@ -82,7 +83,8 @@ def heatmaps_to_keypoints(maps: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor]:
         (tensor([[[12.5000, 11.5000,  1.0000]]]), tensor([[9.]]))
     """
     check_shapes({"maps": (maps, "R P M M"), "boxes": (boxes, "R 4")})
-    check_all_floating({"maps": maps, "boxes": boxes})
+    check_floating("maps", maps)
+    check_floating("boxes", boxes)
     maps, boxes = _widen(maps), _widen(boxes)
     size = (boxes[:, 2:] - boxes[:, :2]).clamp(min=1)  # (R, 2), width and height
     pixels = size.ceil()

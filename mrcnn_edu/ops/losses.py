@@ -10,14 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from mrcnn_edu.ops.checks import check_floating, check_positive
-from mrcnn_edu.ops.shape_checks import (
-    check_all_floating,
-    check_bool,
-    check_masks_and_targets,
-    check_shapes,
-    check_whole,
-)
+from mrcnn_edu.ops.checks import check_floating, check_positive, check_shapes, check_whole
 
 
 def smooth_l1(input: Tensor, target: Tensor, beta: float = 1.0) -> Tensor:
@@ -104,7 +97,9 @@ def rpn_loss(
             "targets": (targets, "A 4"),
         }
     )
-    check_all_floating({"objectness": objectness, "deltas": deltas, "targets": targets})
+    check_floating("objectness", objectness)
+    check_floating("deltas", deltas)
+    check_floating("targets", targets)
     number = max(len(labels), 1)
     of_objects = number if objectness_divisor is None else objectness_divisor
     of_boxes = number if box_divisor is None else box_divisor
@@ -163,7 +158,9 @@ def fast_rcnn_loss(
             "targets": (targets, "R 4"),
         }
     )
-    check_all_floating({"class_logits": class_logits, "deltas": deltas, "targets": targets})
+    check_floating("class_logits", class_logits)
+    check_floating("deltas", deltas)
+    check_floating("targets", targets)
     check_whole("labels", labels)
     number = max(len(labels), 1)
     class_loss = cross_entropy(_widen(class_logits), labels, reduction="sum")
@@ -198,7 +195,7 @@ def mask_loss(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
         >>> mask_loss(mask_logits, torch.tensor([0]), torch.ones(1, 2, 2))
         tensor(0.6931)
     """
-    check_masks_and_targets(mask_logits, labels, targets)
+    _check_masks(mask_logits, labels, targets)
     if targets.numel() == 0:
         return _widen(mask_logits).sum()  # of nothing: 0, and a gradient still flows
     each = torch.arange(len(labels), device=labels.device)
@@ -230,7 +227,7 @@ def softmax_mask_loss(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> T
         >>> softmax_mask_loss(mask_logits, torch.tensor([3]), torch.ones(1, 2, 2))
         tensor(1.3863)
     """
-    check_masks_and_targets(mask_logits, labels, targets)
+    _check_masks(mask_logits, labels, targets)
     if targets.numel() == 0:
         return _widen(mask_logits).sum()
     class_of_pixel = torch.where(targets >= 0.5, labels[:, None, None], 0)  # (R, M, M)
@@ -271,10 +268,25 @@ def keypoint_loss(keypoint_logits: Tensor, cells: Tensor, visible: Tensor) -> Te
     )
     check_floating("keypoint_logits", keypoint_logits)
     check_whole("cells", cells)
-    check_bool("visible", visible)
+    if visible.dtype is not torch.bool:
+        raise TypeError(f"visible must be bool, got {visible.dtype}; use visible > 0")
     maps = _widen(keypoint_logits).flatten(0, 1).flatten(1)  # (R · P, M · M)
     each = cross_entropy(maps, cells.flatten(), reduction="none")  # (R · P,)
     return torch.where(visible.flatten(), each, 0).sum() / visible.sum().clamp(min=1)
+
+
+def _check_masks(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> None:
+    """Refuse predicted masks that cannot be compared with their targets."""
+    check_shapes(
+        {
+            "mask_logits": (mask_logits, "R K M M"),
+            "labels": (labels, "R"),
+            "targets": (targets, "R M M"),
+        }
+    )
+    check_floating("mask_logits", mask_logits)
+    check_floating("targets", targets)
+    check_whole("labels", labels)
 
 
 def _sum_of_boxes(deltas: Tensor, targets: Tensor, positive: Tensor, beta: float) -> Tensor:

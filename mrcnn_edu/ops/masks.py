@@ -14,12 +14,11 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.cell_bags import bilinear_axis
-from mrcnn_edu.ops.checks import check_floating
-from mrcnn_edu.ops.shape_checks import (
+from mrcnn_edu.ops.checks import (
+    check_floating,
     check_grid,
-    check_number_from,
+    check_integer,
     check_shapes,
-    check_square_masks,
     check_whole,
 )
 
@@ -95,7 +94,7 @@ def crop_mask_targets(masks: Tensor, boxes: Tensor, matched_idxs: Tensor, mask_s
     )
     check_floating("boxes", boxes)
     check_whole("matched_idxs", matched_idxs)
-    check_number_from("mask_size", mask_size, 1)
+    check_integer("mask_size", mask_size, 1)
     boxes = boxes.to(torch.promote_types(boxes.dtype, torch.float32))
     targets = boxes.new_zeros(len(boxes), mask_size, mask_size)
     rows, *in_y = _bin_weights(boxes[:, 1], boxes[:, 3], mask_size, masks.shape[1])  # (R, M, H)
@@ -137,7 +136,9 @@ def paste_masks(masks: Tensor, boxes: Tensor, image_size: tuple[int, int]) -> Te
         >>> paste_masks(mask, torch.tensor([[1.0, 1.0, 4.0, 4.0]]), (5, 6))[0, 2]
         tensor([0.0000, 0.5000, 1.0000, 1.0000, 0.5000, 0.0000])
     """
-    check_square_masks(masks, boxes)
+    check_shapes({"masks": (masks, "R ... M+ M+"), "boxes": (boxes, "R 4")})
+    check_floating("masks", masks)
+    check_floating("boxes", boxes)
     check_grid("image_size", image_size)
     size, dtype = masks.shape[-1], torch.promote_types(masks.dtype, torch.float32)
     x1, y1, x2, y2 = _whole_boxes(boxes, (size + 2) / size).unbind(1)  # (R,) each

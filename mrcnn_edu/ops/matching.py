@@ -9,8 +9,13 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import pad
 
-from mrcnn_edu.ops.checks import check_floating, check_fraction
-from mrcnn_edu.ops.shape_checks import check_generator, check_number_from, check_shapes, check_whole
+from mrcnn_edu.ops.checks import (
+    check_floating,
+    check_fraction,
+    check_integer,
+    check_shapes,
+    check_whole,
+)
 
 # What stands in the place of an index where there is no match.
 BACKGROUND, IGNORED = -1, -2
@@ -130,9 +135,13 @@ def sample_balanced(
         (1, 3)
     """
     check_shapes({"labels": (labels, "A")})
-    check_number_from("number", number, 0)
+    check_integer("number", number, 0)
     check_fraction("positive_fraction", positive_fraction)
-    check_generator("generator", generator)
+    if generator is not None and not isinstance(generator, Generator):
+        raise TypeError(
+            f"generator must be a torch.Generator or None, got {generator!r};"
+            " for a seed use torch.Generator().manual_seed(seed)"
+        )
     wanted = int(number * positive_fraction)
     positive = _draw((labels >= 1).nonzero().squeeze(1), wanted, generator)
     negative = _draw((labels == 0).nonzero().squeeze(1), number - len(positive), generator)

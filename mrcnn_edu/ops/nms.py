@@ -10,10 +10,10 @@ from torch import Tensor
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.checks import (
     check_choice,
+    check_floating,
     check_fraction,
-    check_per_box,
     check_positive,
-    check_scored_boxes,
+    check_shapes,
 )
 
 BLOCK = 128  # boxes that are decided at once
@@ -45,7 +45,9 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
         >>> nms(boxes, torch.tensor([0.8, 0.9, 0.7]), iou_threshold=0.5)
         tensor([1, 2])
     """
-    check_scored_boxes(boxes, scores)
+    check_shapes({"boxes": (boxes, "N 4"), "scores": (scores, "N")})
+    check_floating("boxes", boxes)
+    check_floating("scores", scores)
     check_fraction("iou_threshold", iou_threshold)
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
     boxes = boxes.detach()
@@ -85,8 +87,9 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
         >>> batched_nms(boxes, torch.tensor([0.8, 0.9]), torch.tensor([0, 1]), iou_threshold=0.5)
         tensor([1, 0])
     """
-    check_scored_boxes(boxes, scores)
-    check_per_box("idxs", idxs, boxes)
+    check_shapes({"boxes": (boxes, "N 4"), "scores": (scores, "N"), "idxs": (idxs, "N")})
+    check_floating("boxes", boxes)
+    check_floating("scores", scores)
     check_fraction("iou_threshold", iou_threshold)
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
     boxes = boxes.detach()
@@ -145,7 +148,9 @@ def soft_nms(
         >>> soft_nms(boxes, torch.tensor([0.5, 1.0]))
         (tensor([1, 0]), tensor([1.0000, 0.1250]))
     """
-    check_scored_boxes(boxes, scores)
+    check_shapes({"boxes": (boxes, "N 4"), "scores": (scores, "N")})
+    check_floating("boxes", boxes)
+    check_floating("scores", scores)
     check_choice("method", method, ("linear", "gaussian"))
     check_fraction("iou_threshold", iou_threshold)
     check_positive("sigma", sigma, "0.5")

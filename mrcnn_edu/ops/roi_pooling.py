@@ -16,13 +16,14 @@ from torch import Tensor
 
 from mrcnn_edu.ops.boxes import box_area
 from mrcnn_edu.ops.cell_bags import bilinear_axis, pool_bags, whole_axis
-from mrcnn_edu.ops.checks import check_boxes, check_floating, check_integer, check_positive
-from mrcnn_edu.ops.roi_checks import (
-    check_features,
-    check_levels,
+from mrcnn_edu.ops.checks import (
+    check_floating,
+    check_integer,
     check_output_size,
-    check_points,
+    check_positive,
+    check_positive_numbers,
     check_rois,
+    check_shapes,
 )
 
 Rois = Tensor | Sequence[Tensor]
@@ -67,7 +68,8 @@ def roi_align(
         tensor([[[[0., 1.],
                   [4., 5.]]]])
     """
-    check_features("input", input)
+    check_shapes({"input": (input, "N C+ H+ W+")})
+    check_floating("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
     check_positive("spatial_scale", spatial_scale, "1 / 16")
@@ -116,7 +118,8 @@ def roi_pool(
         tensor([[[[ 5.,  6.],
                   [ 9., 10.]]]])
     """
-    check_features("input", input)
+    check_shapes({"input": (input, "N C+ H+ W+")})
+    check_floating("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
     check_positive("spatial_scale", spatial_scale, "1 / 16")
@@ -160,7 +163,8 @@ def roi_warp(
         >>> roi_warp(ramp, [torch.tensor([[0.4, 0.4, 0.6, 0.6]])], 1)
         tensor([[[[2.5000]]]])
     """
-    check_features("input", input)
+    check_shapes({"input": (input, "N C+ H+ W+")})
+    check_floating("input", input)
     check_rois("boxes", boxes, input)
     check_output_size("output_size", output_size)
     check_positive("spatial_scale", spatial_scale, "1 / 16")
@@ -195,8 +199,11 @@ def spatial_pyramid_pool(features: Tensor, levels: Sequence[int]) -> Tensor:
         >>> spatial_pyramid_pool(torch.arange(9.0).reshape(1, 1, 3, 3), (2, 1))
         tensor([[4., 5., 7., 8., 8.]])
     """
-    check_features("features", features)
-    check_levels("levels", levels)
+    check_shapes({"features": (features, "N C+ H+ W+")})
+    check_floating("features", features)
+    check_positive_numbers("levels", levels, "(4, 2, 1)")
+    for bins in levels:
+        check_integer("each number in levels", bins)
     height, width = features.shape[2:]
     pooled = [
         features[:, :, i * height // n : -(-(i + 1) * height // n)][
@@ -206,10 +213,10 @@ def spatial_pyramid_pool(features: Tensor, levels: Sequence[int]) -> Tensor:
         for i in range(n)
         for j in range(n)
     ]
-    bins = torch.split(
+    of_levels = torch.split(
         torch.stack(pooled, dim=2), [n * n for n in levels], dim=2
     )  # (N, C, n²) each
-    return torch.cat([level.flatten(1) for level in bins], dim=1)
+    return torch.cat([level.flatten(1) for level in of_levels], dim=1)
 
 
 def assign_fpn_level(boxes: Tensor, *, k_min: int = 2, k_max: int = 5) -> Tensor:
@@ -235,7 +242,7 @@ def assign_fpn_level(boxes: Tensor, *, k_min: int = 2, k_max: int = 5) -> Tensor
         >>> assign_fpn_level(torch.tensor([[0.0, 0, 32, 32], [0, 0, 224, 224], [0, 0, 900, 900]]))
         tensor([2, 4, 5])
     """
-    check_boxes("boxes", boxes)
+    check_shapes({"boxes": (boxes, "... 4")})
     check_floating("boxes", boxes)
     check_integer("k_min", k_min)
     check_integer("k_max", k_max)
@@ -270,7 +277,10 @@ def bilinear_interpolate(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
         >>> bilinear_interpolate(square, torch.tensor([0.5]), torch.tensor([0.0]))
         tensor([100.])
     """
-    check_points(features, y, x)
+    check_shapes({"features": (features, "... H+ W+"), "y": (y, "S"), "x": (x, "S")})
+    check_floating("features", features)
+    check_floating("y", y)
+    check_floating("x", x)
     height, width = features.shape[-2:]
     outside = (y < -1) | (y > height) | (x < -1) | (x > width)  # (S,)
     y, x = y.clamp(0, height - 1), x.clamp(0, width - 1)

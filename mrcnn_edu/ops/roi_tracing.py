@@ -10,8 +10,13 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.cell_bags import sample_positions
-from mrcnn_edu.ops.checks import check_boxes, check_floating, check_integer, check_positive
-from mrcnn_edu.ops.roi_checks import check_features, check_output_size
+from mrcnn_edu.ops.checks import (
+    check_floating,
+    check_integer,
+    check_output_size,
+    check_positive,
+    check_shapes,
+)
 
 
 class RoiAlignTrace(NamedTuple):
@@ -68,15 +73,9 @@ def trace_roi_align(
         >>> trace.points[0, 0].tolist(), trace.weights[0, 0].tolist()
         ([[[0.5, 0.5]]], [[[0.25, 0.25, 0.25, 0.25]]])
     """
-    check_boxes("box", box)
+    check_shapes({"box": (box, "4"), "input": (input, "C+ H+ W+")})
     check_floating("box", box)
-    if box.ndim != 1:
-        raise ValueError(f"box must have shape (4,), got {tuple(box.shape)}; trace one at a time")
     check_floating("input", input)
-    if input.ndim != 3:
-        fix = "; for one channel use input[None]" if input.ndim == 2 else ""
-        raise ValueError(f"input must have shape (C, H, W), got {tuple(input.shape)}{fix}")
-    check_features("input", input[None])
     check_output_size("output_size", output_size)
     check_positive("spatial_scale", spatial_scale, "1 / 16")
     check_integer("sampling_ratio", sampling_ratio)

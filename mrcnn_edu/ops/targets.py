@@ -10,9 +10,8 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.ops.boxes import box_area
-from mrcnn_edu.ops.checks import check_fraction, check_tensor
+from mrcnn_edu.ops.checks import check_floating, check_fraction, check_shapes, check_tensor
 from mrcnn_edu.ops.masks import masks_to_boxes
-from mrcnn_edu.ops.shape_checks import check_all_floating, check_shapes
 
 Target = dict[str, Tensor]
 # What has a row for each of G objects, and its axes; all else in a target is about the image.
@@ -45,7 +44,8 @@ def check_image_and_target(image: Tensor, target: Mapping[str, Tensor]) -> None:
     axes = {**AXES, "proposals": "R 4"}  # which are of the image, and not of its objects
     tensors = {f"target[{key!r}]": (target[key], axes[key]) for key in axes if key in target}
     check_shapes({"image": (image, "3 H W"), **tensors})
-    check_all_floating({"image": image, "target['boxes']": target["boxes"]})
+    check_floating("image", image)
+    check_floating("target['boxes']", target["boxes"])
 
 
 def select_objects(target: Mapping[str, Tensor], which: Tensor) -> Target:

@@ -124,7 +124,7 @@ def test_factors_that_are_none(adjust: Adjust, factor: float) -> None:
 
 @pytest.mark.parametrize("adjust", ADJUST)
 def test_images_that_are_none(adjust: Adjust) -> None:
-    with pytest.raises(ValueError, match=r"image must have shape \(3, H, W\); got \(1, 4, 5\)"):
+    with pytest.raises(ValueError, match=r"image must have shape \(3, H, W\), got \(1, 4, 5\)"):
         adjust(an_image()[:1], 1.0)
     with pytest.raises(TypeError, match=r"image must be floating point, got torch.uint8"):
         adjust(an_image().byte(), 1.0)

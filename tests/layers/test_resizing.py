@@ -123,7 +123,11 @@ def test_a_target_keeps_what_is_not_known_here():
     [
         (lambda: resize_boxes(torch.zeros(4), OLD, NEW), ValueError, r"boxes\[None\]"),
         (lambda: resize_boxes([[0, 0, 1, 1]], OLD, NEW), TypeError, r"torch.as_tensor\(boxes\)"),
-        (lambda: resize_keypoints(torch.zeros(3, 3), OLD, NEW), ValueError, r"got \(3, 3\); each"),
+        (
+            lambda: resize_keypoints(torch.zeros(3, 3), OLD, NEW),
+            ValueError,
+            r"got \(3, 3\); for a single one use",
+        ),
         (lambda: resize_keypoints(torch.zeros(1, 2, 2), OLD, NEW), ValueError, r"got \(1, 2, 2\)"),
         (lambda: resize_keypoints(None, OLD, NEW), TypeError, "keypoints must be .* NoneType"),
         (lambda: resize_masks(torch.zeros(4, 4), NEW), ValueError, r"got \(4, 4\).*masks\[None\]"),

@@ -32,6 +32,7 @@ SUPPRESSING = ("nms", "batched_nms", "soft_nms")
 PAIRING = ("box_iou", "generalized_box_iou")
 ONE_BY_ONE = ("box_area", "box_convert", "clip_boxes_to_image")
 FLAT = ("remove_small_boxes", *SUPPRESSING)
+ANY_REAL = (*PAIRING, *ONE_BY_ONE, "remove_small_boxes")
 
 # Who refuses, which argument ("boxes" stands for boxes1 and boxes2 too), what value, which
 # error, and the parts that the message must have after the argument's name.
@@ -40,8 +41,10 @@ REFUSALS = [
     (EVERY, "boxes", [[0, 0, 1, 1]], TypeError, ["a torch.Tensor", "list", "torch.as_tensor("]),
     (EVERY, "boxes", np.zeros((2, 4)), TypeError, ["a torch.Tensor", "ndarray"]),
     (EVERY, "boxes", None, TypeError, ["a torch.Tensor", "NoneType"]),
-    (EVERY, "boxes", BOXES > 1, TypeError, ["real numbers", "torch.bool", ".float()"]),
-    (EVERY, "boxes", BOXES + 0j, TypeError, ["real numbers", "torch.complex64"]),
+    (ANY_REAL, "boxes", BOXES > 1, TypeError, ["real numbers", "torch.bool", ".float()"]),
+    (ANY_REAL, "boxes", BOXES + 0j, TypeError, ["real numbers", "torch.complex64"]),
+    (SUPPRESSING, "boxes", BOXES > 1, TypeError, ["floating point", "torch.bool", "boxes.float()"]),
+    (SUPPRESSING, "boxes", BOXES + 0j, TypeError, ["floating point", "torch.complex64"]),
     (SUPPRESSING, "boxes", BOXES.long(), TypeError, ["floating point", "int64", "boxes.float()"]),
     (SUPPRESSING, "scores", SCORES.long(), TypeError, ["floating point", "scores.float()"]),
     (SUPPRESSING, "scores", [0.9, 0.8], TypeError, ["a torch.Tensor", "list"]),
@@ -52,16 +55,16 @@ REFUSALS = [
     (EVERY, "boxes", torch.tensor(1.0), ValueError, ["4)", "got ()"]),
     (EVERY, "boxes", torch.zeros(0), ValueError, ["(0,)", "torch.zeros(0, 4)"]),
     (ONE_BY_ONE, "boxes", torch.zeros(3), ValueError, ["(..., 4)", "(3,)"]),
-    (PAIRING, "boxes", torch.zeros(4), ValueError, ["(..., N, 4)", "got (4,)", "for one box use"]),
+    (PAIRING, "boxes", torch.zeros(4), ValueError, ["(..., ", "4), got (4,)", "for one box use"]),
     (FLAT, "boxes", torch.zeros(4), ValueError, ["(N, 4)", "(4,)", "boxes[None]"]),
     (FLAT, "boxes", torch.zeros(1, 2, 4), ValueError, ["(N, 4)", "got (1, 2, 4)"]),
     # Lengths.
-    (SUPPRESSING, "scores", torch.ones(3), ValueError, ["2 boxes", "(2,)", "got (3,)", "equal"]),
-    (SUPPRESSING, "scores", torch.ones(0), ValueError, ["2 boxes", "got (0,)"]),
-    (SUPPRESSING, "scores", torch.ones(2, 1), ValueError, ["2 boxes", "got (2, 1)"]),
-    (SUPPRESSING, "scores", torch.tensor(0.9), ValueError, ["2 boxes", "got ()"]),
-    (("batched_nms",), "idxs", torch.zeros(1), ValueError, ["2 boxes", "got (1,)", "idxs"]),
-    (("batched_nms",), "idxs", torch.zeros(2, 2), ValueError, ["2 boxes", "got (2, 2)"]),
+    (SUPPRESSING, "scores", torch.ones(3), ValueError, ["(N,)", "N = 2 as in boxes", "got (3,)"]),
+    (SUPPRESSING, "scores", torch.ones(0), ValueError, ["N = 2 as in boxes", "got (0,)"]),
+    (SUPPRESSING, "scores", torch.ones(2, 1), ValueError, ["N = 2 as in boxes", "got (2, 1)"]),
+    (SUPPRESSING, "scores", torch.tensor(0.9), ValueError, ["N = 2 as in boxes", "got ()"]),
+    (("batched_nms",), "idxs", torch.zeros(1), ValueError, ["N = 2 as in boxes", "got (1,)"]),
+    (("batched_nms",), "idxs", torch.zeros(2, 2), ValueError, ["N = 2 as in boxes", "got (2, 2)"]),
     # Thresholds and other numbers.
     (SUPPRESSING, "iou_threshold", 1.5, ValueError, ["[0, 1]", "1.5", "0.5 is a usual choice"]),
     (SUPPRESSING, "iou_threshold", -0.1, ValueError, ["[0, 1]", "-0.1"]),

@@ -73,15 +73,9 @@ REFUSALS = [
     ((POINT,), "y", torch.zeros(3, device="meta"), ValueError, ["y is on meta", "y.to("]),
     ((POINT,), "x", torch.zeros(3, device="meta"), ValueError, ["x is on meta", "x.to("]),
     # Points.
-    ((POINT,), "y", torch.zeros(2), ValueError, ["(S,)", "(2,) and (3,)"]),
-    ((POINT,), "x", torch.zeros(1), ValueError, ["(S,)", "(3,) and (1,)"]),
-    (
-        (POINT,),
-        "y",
-        torch.tensor(0.5),
-        ValueError,
-        ["(S,)", "() and (3,)", "torch.tensor([value])"],
-    ),
+    ((POINT,), "y", torch.zeros(2), ValueError, ["S = 2 as in y", "got (3,)"]),
+    ((POINT,), "x", torch.zeros(1), ValueError, ["(S,)", "S = 3 as in y", "got (1,)"]),
+    ((POINT,), "y", torch.tensor(0.5), ValueError, ["(S,)", "got ()", "for a single one use y["]),
     ((POINT,), "y", 0.5, TypeError, ["a torch.Tensor", "float"]),
     ((POINT,), "x", torch.zeros(3).long(), TypeError, ["floating point", "x.float()"]),
     # Sizes and numbers.
@@ -109,9 +103,9 @@ REFUSALS = [
     (SAMPLING, "sampling_ratio", 2.0, TypeError, ["a whole number", "2.0", "int(sampling_ratio)"]),
     (SAMPLING, "sampling_ratio", True, TypeError, ["a whole number", "True"]),
     (SAMPLING, "sampling_ratio", None, TypeError, ["a whole number", "None"]),
-    ((SPP,), "levels", (4, 0), ValueError, ["from 1 up", "got (4, 0)", "(4, 2, 1) is usual"]),
-    ((SPP,), "levels", (), ValueError, ["from 1 up", "got ()"]),
-    ((SPP,), "levels", 4, TypeError, ["a tuple", "got 4", "use (4, 2, 1)"]),
+    ((SPP,), "levels", (4, 0), ValueError, ["above 0", "got (4, 0)", "(4, 2, 1) is usual"]),
+    ((SPP,), "levels", (), ValueError, ["numbers above 0", "got ()"]),
+    ((SPP,), "levels", 4, TypeError, ["a tuple", "got 4", "(4, 2, 1) is usual"]),
     ((SPP,), "levels", (4, 1.5), TypeError, ["a whole number", "1.5"]),
     # Levels of the pyramid.
     ((FPN,), "k_min", 6, ValueError, ["above k_max", "6 and 5", "exchange them"]),

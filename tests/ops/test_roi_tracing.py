@@ -86,7 +86,7 @@ def test_the_worked_example_of_the_slides():
         (
             torch.ones(4, 4),
             torch.ones(4),
-            r"input must have shape \(C, H, W\), got \(4, 4\); for one channel",
+            r"input must have shape \(C, H, W\), got \(4, 4\); for a single one use input",
         ),
     ],
     ids=["two axes", "three numbers", "no channel"],

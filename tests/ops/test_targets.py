@@ -93,7 +93,7 @@ TARGET = {"boxes": torch.zeros(2, 4), "labels": torch.zeros(2)}
 @pytest.mark.parametrize(
     ("image", "more", "error", "message"),
     [
-        (IMAGE[:2], {}, ValueError, r"image must have shape \(3, H, W\); got \(2, 4, 5\)"),
+        (IMAGE[:2], {}, ValueError, r"image must have shape \(3, H, W\), got \(2, 4, 5\)"),
         (IMAGE, {"masks": torch.zeros(2, 5, 4)}, ValueError, r"\['masks'\] .* H = 4 and W = 5"),
         (IMAGE, {"masks": torch.zeros(1, 4, 5)}, ValueError, r"\['masks'\] .* with G = 2"),
         (IMAGE, {"keypoints": torch.zeros(2, 3)}, ValueError, r"\['keypoints'\] .* \(G, P, 3\)"),

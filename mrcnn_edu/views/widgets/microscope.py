@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 from traitlets import Bool, Dict, Float, Int, List, Unicode, observe, validate
 
-from mrcnn_edu.ops.checks import check_choice, check_integer
-from mrcnn_edu.ops.roi_checks import check_output_size
+from mrcnn_edu.ops.checks import check_choice, check_integer, check_output_size
 from mrcnn_edu.ops.roi_pooling import roi_pool
 from mrcnn_edu.ops.roi_tracing import trace_roi_align
 from mrcnn_edu.views.widgets.inputs import as_box
