@@ -151,9 +151,13 @@ class _Trial:
         )
 
 
-def _size(verdict: Verdict) -> tuple[bool, int, float]:
-    """Smaller is easier to think about: few boxes near the origin; none at all comes last."""
-    tensors = [v.abs() for v in (verdict.counterexample or {}).values() if hasattr(v, "numel")]
+def _size(verdict: Verdict) -> tuple[bool, int, int, int, float]:
+    """Smaller is easier to think about: few whole numbers near 0; no boxes at all comes last."""
+    values = list((verdict.counterexample or {}).values())
+    tensors = [value.abs() for value in values if hasattr(value, "numel")]
     count = sum(tensor.numel() for tensor in tensors)
+    bins = sum(value for value in values if type(value) is int)  # and samples, of RoI operators
+    fractions = sum(int((tensor != tensor.round()).sum()) for tensor in tensors)
     without_boxes = any(tensor.numel() == 0 for tensor in tensors)
-    return without_boxes, count, round(sum(tensor.sum().item() for tensor in tensors), 3)
+    total = round(sum(tensor.sum().item() for tensor in tensors), 3)
+    return without_boxes, count, fractions, bins, total

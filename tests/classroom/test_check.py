@@ -21,9 +21,10 @@ SOLUTIONS = [
     pytest.param(exercise, getattr(module, exercise.name), id=f"{exercise.name}-{module.__name__}")
     for exercise in EXERCISES
     for module in (solutions_loops, solutions_numpy, solutions_torch)
+    if hasattr(module, exercise.name)
 ]
 SOLUTIONS += [
-    pytest.param(exercise, solution, id=f"{exercise.name}-{solution.__name__}")
+    pytest.param(exercise, solution, id=f"{solution.__name__}-{solution.__module__}")
     for exercise in EXERCISES
     for solution in exercise.solutions
 ]

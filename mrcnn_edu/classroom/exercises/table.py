@@ -24,6 +24,18 @@ from mrcnn_edu.classroom.exercises.roi.museum import batched_roi_align as batche
 from mrcnn_edu.classroom.exercises.roi.museum import bilinear as bilinear_museum
 from mrcnn_edu.classroom.exercises.roi.museum import roi_align as roi_align_museum
 from mrcnn_edu.classroom.exercises.roi.museum import roi_pool as roi_pool_museum
+from mrcnn_edu.classroom.exercises.roi.mutants import align as align_mutants
+from mrcnn_edu.classroom.exercises.roi.mutants import batched as batched_align_mutants
+from mrcnn_edu.classroom.exercises.roi.mutants import bilinear as bilinear_mutants
+from mrcnn_edu.classroom.exercises.roi.mutants import pool as pool_mutants
+from mrcnn_edu.classroom.exercises.roi.mutants.written_in import written_in
+from mrcnn_edu.classroom.exercises.roi.solutions import (
+    by_masks,
+    in_loops,
+    in_numpy,
+    in_torch,
+    point_by_point,
+)
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import nms as nms_ops
 from mrcnn_edu.ops import roi_pooling
@@ -89,12 +101,16 @@ soft_nms = Exercise(
     exhibits=tuple(soft_nms_museum.SOFT_NMS),
 )
 
+ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
+
 bilinear_interpolate = Exercise(
     name="bilinear_interpolate",
     reference=roi_pooling.bilinear_interpolate,
     cases=roi_cases.points_on_a_map,
     by_hand=tuple(values for *_, values in roi_examples.POINTS_ON_A_MAP),
     exhibits=tuple(bilinear_museum.BILINEAR),
+    mutants=written_in(bilinear_mutants),
+    solutions=tuple(module.bilinear_interpolate for module in ROI_SOLUTIONS),
 )
 
 pool_one_box = Exercise(
@@ -103,6 +119,8 @@ pool_one_box = Exercise(
     cases=roi_cases.one_box_on_a_map,
     by_hand=tuple(pooled for *_, pooled in roi_examples.ONE_BOX_ON_A_MAP),
     exhibits=tuple(roi_pool_museum.ROI_POOL),
+    mutants=written_in(pool_mutants),
+    solutions=tuple(module.pool_one_box for module in ROI_SOLUTIONS),
 )
 
 align_one_box = Exercise(
@@ -111,6 +129,8 @@ align_one_box = Exercise(
     cases=roi_cases.one_box_to_align,
     by_hand=tuple(pooled for *_, pooled in roi_examples.ONE_BOX_TO_ALIGN),
     exhibits=tuple(roi_align_museum.ROI_ALIGN),
+    mutants=written_in(align_mutants),
+    solutions=tuple(module.align_one_box for module in ROI_SOLUTIONS),
 )
 
 roi_align = Exercise(
@@ -119,6 +139,8 @@ roi_align = Exercise(
     cases=roi_cases.boxes_to_align,
     by_hand=tuple(pooled for *_, pooled in roi_examples.BOXES_TO_ALIGN),
     exhibits=tuple(batched_roi_museum.BATCHED_ROI_ALIGN),
+    mutants=written_in(batched_align_mutants),
+    solutions=tuple(module.roi_align for module in ROI_SOLUTIONS),
 )
 
 EXERCISES = (

@@ -1,5 +1,5 @@
 """Exercises on RoI operators, lesson 09.
 
 Read ``one_box.py`` (RoIPool and RoIAlign without batches), ``examples.py``, ``cases.py``,
-``pictures.py`` and ``museum/``.
+``pictures.py``, ``museum/``, ``mutants/`` and ``solutions/``.
 """

@@ -1,10 +1,13 @@
 """What an exercise on RoI operators is tried on: the rows of ``examples.py``, then random ones.
 
-Random maps are small and of whole numbers, and boxes lie on quarters of cells, so that no rounding
-of floating-point numbers decides: coordinates on the map are exact at each of the strides, and no
-sample lies where a map ends. Hand-picked cases lie there too. Boxes are never inverted.
+Random boxes lie on quarters of cells and most numbers of bins and samples are powers of 2, so that
+no rounding of floating-point numbers decides: coordinates on the map are exact at each of the
+strides, and no sample lies where a map ends. Where thirds are taken, maps hold no 0, beside which
+the last digit of a weight would be all there is. Hand-picked cases lie there too. Boxes are never
+inverted.
 """
 
+import math
 from typing import Any
 
 import torch
@@ -22,12 +25,19 @@ from mrcnn_edu.classroom.exercises.roi.examples import (
 )
 
 # sampled_from becomes smaller towards its first element, so the plainest value stands there.
-_digit = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3])
-_place = st.sampled_from([0, 1, 2, 0.5, 1.5, 0.25, 1.75, -0.5, -1.25, 2.5, 3, 3.75])
-_length = st.sampled_from([1, 2, 3, 0.5, 1.5, 2.5, 0.25, 1.75, 4])
-_scale = st.sampled_from([1.0, 0.5, 0.25])
-_bins = st.sampled_from([1, 2, 3])
-_samples = st.sampled_from([1, 2, 3])
+_place = st.sampled_from(
+    [0, 1, 2, 0.5, 1.5, 0.25, 1.75, -0.5, -1.25, 2.5, 3, 3.75, 4.75, 6, -2.5, -3]
+)
+_length = st.sampled_from([1, 2, 3, 0.5, 1.5, 2.5, 0.25, 1.75, 4, 5.25, 7, 12, 0])
+_scale = st.sampled_from([1.0, 0.5, 0.25, 1 / 16, 1 / 32, 2.0])
+_bins = st.sampled_from([1, 2, 3, 4])
+_samples = st.sampled_from([1, 2, 3, 4])
+_adaptive = st.sampled_from([-1, 0])
+_size = st.sampled_from([(2, 2), (3, 3), (2, 3), (3, 2), (4, 4), (1, 5), (5, 1), (5, 6), (7, 4)])
+# A map is drawn as bytes, which is fast, and each becomes smaller towards the first value.
+_VALUES = torch.tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0.5, 2.25, 3.375, -1, -2, -3])
+_ABOVE_ZERO = torch.tensor([1, 2, 3, 4, 5, 6, 7, 8, 9, 0.5, 1.25, 2.5, 3.375, 4.75, 6.5, 7.125])
+_unit = st.sampled_from([1.0, 1 / 16, 256.0, -1.0])  # maps of digits, from 0 to 1, large, below 0
 
 
 def numbers(values: Any) -> Tensor:
@@ -47,12 +57,18 @@ def arguments_of(row: tuple[Any, ...], names: str) -> Arguments:
 
 
 @st.composite
-def _maps(draw: st.DrawFn, images: int, channels: int) -> Tensor:
-    """(N, C, H, W), of two to four rows and columns."""
-    height, width = draw(st.sampled_from([(2, 2), (3, 3), (2, 3), (3, 2), (4, 4)]))
-    count = images * channels * height * width
-    digits = draw(st.lists(_digit, min_size=count, max_size=count))
-    return numbers(digits).reshape(images, channels, height, width)
+def _maps(draw: st.DrawFn, images: int, channels: int, values: Tensor = _VALUES) -> Tensor:
+    """(N, C, H, W), of one to seven rows and columns."""
+    shape = images, channels, *draw(_size)
+    count = math.prod(shape)
+    chosen = draw(st.binary(min_size=count, max_size=count))
+    return draw(_unit) * values[torch.tensor(list(chosen)) % len(values)].reshape(shape)
+
+
+def _values(bins: int, samples: int) -> Tensor:
+    """What a map may hold, for so many bins and samples along a side."""
+    exact = bins in (1, 2, 4) and samples in (1, 2, 4)
+    return _VALUES if exact else _ABOVE_ZERO
 
 
 @st.composite
@@ -83,21 +99,30 @@ def _to_pool(draw: st.DrawFn) -> Arguments:
 
 @st.composite
 def _to_align(draw: st.DrawFn) -> Arguments:
-    return draw(_to_pool()) | {"sampling_ratio": draw(_samples), "aligned": draw(st.booleans())}
+    scale, bins, samples = draw(_scale), draw(_bins), draw(_samples)
+    return {
+        "features": draw(_maps(1, 1, _values(bins, samples)))[0, 0],
+        "box": numbers(draw(_box(scale))),
+        "output_size": bins,
+        "spatial_scale": scale,
+        "sampling_ratio": samples,
+        "aligned": draw(st.booleans()),
+    }
 
 
 @st.composite
 def _many_to_align(draw: st.DrawFn) -> Arguments:
-    scale = draw(_scale)
-    maps = draw(_maps(draw(st.integers(1, 2)), draw(st.integers(1, 2))))
-    image = st.integers(0, len(maps) - 1)
+    scale, bins, ratio = draw(_scale), draw(_bins), draw(st.one_of(_samples, _adaptive))
+    images, channels = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    maps = draw(_maps(images, channels, _values(bins, ratio)))
+    image = st.integers(0, images - 1)
     rois = draw(st.lists(st.tuples(image, _box(scale)), min_size=1, max_size=2))
     return {
         "input": maps,
         "boxes": numbers([[index, *box] for index, box in rois]),
-        "output_size": draw(_bins),
+        "output_size": bins,
         "spatial_scale": scale,
-        "sampling_ratio": draw(st.one_of(_samples, st.just(-1))),
+        "sampling_ratio": ratio,
         "aligned": draw(st.booleans()),
     }
 
@@ -149,7 +174,7 @@ one_box_to_align = Cases(
     picture=pictures.one_box_to_align,
 )
 """For ``align_one_box``: features (H, W), box (4,), output_size, spatial_scale, sampling_ratio from
-1 to 3, aligned."""
+1 up, aligned."""
 
 boxes_to_align = Cases(
     examples=with_float64([arguments_of(row, MANY_BOXES) for row in BOXES_TO_ALIGN]),
@@ -157,4 +182,4 @@ boxes_to_align = Cases(
     picture=pictures.boxes_to_align,
 )
 """For ``roi_align``: input (N, C, H, W), boxes (R, 5), output_size, spatial_scale, sampling_ratio
-from 1 to 3 or -1, aligned."""
+from 1 up, or -1 or 0 to adapt, aligned."""
