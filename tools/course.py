@@ -117,14 +117,14 @@ def written_to_stderr(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def run(path: Path, executed: Path) -> bool:
+def run(path: Path, copy: Path) -> bool:
     """Run one lesson, print its line, keep the executed copy; True where it passed."""
     notebook = read_notebook(path)
     failure, seconds = execute(notebook, limit_of(path.stem))
     if failure:
         notebook.metadata["failure"] = failure  # nobody shall take this copy for the lesson
-    executed.mkdir(parents=True, exist_ok=True)
-    (executed / path.name).write_text(nbformat.writes(notebook), encoding="utf-8")
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text(nbformat.writes(notebook), encoding="utf-8")
     print(f"{seconds:6.1f} s  {'failed' if failure else 'passed'}  {path.stem}", flush=True)
     if failure:
         print(f"{path.stem}: {failure}\n", flush=True)
@@ -146,7 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"no lessons in {options.notebooks}", file=sys.stderr)
         return 1
     try:
-        passed = [run(path, options.executed) for path in paths]
+        copies = [options.executed / path.relative_to(options.notebooks) for path in paths]
+        passed = [run(path, copy) for path, copy in zip(paths, copies, strict=True)]
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

@@ -117,7 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="of lessons; default: all")
     over = 0
     print(" ".join(["lesson".ljust(26), *(field.rjust(len(field) + 1) for field in Size._fields)]))
-    for path in find_notebooks(parser.parse_args(arguments).names, NOTEBOOKS):
+    every = find_notebooks(parser.parse_args(arguments).names, NOTEBOOKS)
+    for path in [path for path in every if path.parent == NOTEBOOKS]:  # extras have no budget
         size = measure(read_notebook(path))
         outside = excesses(size, path.stem)
         over += bool(outside)

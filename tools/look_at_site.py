@@ -73,19 +73,26 @@ def served(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def pages_of(site: Path) -> list[str]:
+    """The addresses of all pages, from the folder of the site on."""
+    every = sorted(path.relative_to(site) for path in site.rglob("*.html"))
+    return [path.as_posix() for path in every if not path.parts[0].startswith("_")]
+
+
 def dead_links(site: Path) -> list[str]:
     """Links between pages whose page, or whose place on it, does not exist."""
-    pages = {path: Links(path) for path in sorted(site.glob("*.html"))}
+    site = site.resolve()
+    pages = {site / name: Links(site / name) for name in pages_of(site)}
     dead = []
     for path, links in pages.items():
         for target in links.targets:
             address, place = urldefrag(target)
             if urlsplit(address).scheme:  # elsewhere; nothing is asked of it until somebody does
                 continue
-            there = site / unquote(address) if address else path
+            there = (path.parent / unquote(address)).resolve() if address else path
             known = pages[there].places if there in pages else {""}
             if not there.is_file() or unquote(place) not in known | {""}:
-                dead.append(f"{path.name}: a link leads nowhere: {target}")
+                dead.append(f"{path.relative_to(site)}: a link leads nowhere: {target}")
     return dead
 
 
@@ -129,7 +136,7 @@ def look_at(browser: Browser, base: str, names: Sequence[str]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 where something is wrong."""
     site = Path(*(sys.argv[1:] if arguments is None else arguments) or [SITE]).resolve()
-    names = sorted(path.name for path in site.glob("*.html"))
+    names = pages_of(site)
     chromium = shutil.which("chromium")
     if chromium is None or not names:
         print("needs Chromium" if names else f"no pages in {site}")

@@ -1,7 +1,8 @@
 """Lessons as plain Python and back.
 
-A lesson's only copy is ``notebooks/NAME.ipynb``, without outputs. It is written and reviewed as
-Python with ``# %%`` cell marks, in ``build/lessons/NAME.py``:
+A lesson's only copy is ``notebooks/NAME.ipynb``, without outputs; what only some want lies in
+``notebooks/extras``. Both are written and reviewed as Python with ``# %%`` cell marks, in
+``build/lessons/NAME.py`` and ``build/lessons/extras/NAME.py``:
 
     python -m tools.notebooks to-py [NAME ...]         # all of them without a name
     python -m tools.notebooks to-ipynb FILE.py [...]   # back into notebooks/
@@ -26,6 +27,7 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = ROOT / "build" / "lessons"
+EXTRAS = "extras"  # the folder in each of them for what only some want
 
 # The same in every lesson, so that nobody's own kernel or Python version comes into a commit.
 METADATA = {
@@ -145,10 +147,13 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
-    """The notebooks named, with or without folder and ending; all of the folder without names."""
+    """The notebooks named, with or without folder and ending; without names all, extras last."""
+    every = [*sorted(folder.glob("*.ipynb")), *sorted(folder.glob(f"{EXTRAS}/*.ipynb"))]
     if not names:
-        return sorted(folder.glob("*.ipynb"))
-    return [folder / f"{Path(name).stem}.ipynb" for name in names]
+        return every
+    by_name = {path.stem: path for path in every}
+    stems = [Path(name).stem for name in names]
+    return [by_name.get(stem, folder / f"{stem}.ipynb") for stem in stems]
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -194,12 +199,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.command == "to-ipynb":
-            for file in map(Path, options.names or sorted(options.lessons.glob("*.py"))):
-                py_to_notebook(file, options.notebooks / f"{file.stem}.ipynb")
+            for file in map(Path, options.names or sorted(options.lessons.rglob("*.py"))):
+                folder = EXTRAS if file.resolve().parent.name == EXTRAS else ""
+                py_to_notebook(file, options.notebooks / folder / f"{file.stem}.ipynb")
             return 0
         for path in find_notebooks(options.names, options.notebooks):
             if options.command == "to-py":
-                notebook_to_py(path, options.lessons / f"{path.stem}.py", options.force)
+                place = path.relative_to(options.notebooks).with_suffix(".py")
+                notebook_to_py(path, options.lessons / place, options.force)
             else:
                 write_if_changed(path, to_json(read_notebook(path), path.stem))
     except (NotebookError, FileNotFoundError) as error:

@@ -54,14 +54,23 @@ def lifeless_widgets(notebook: NotebookNode) -> list[str]:
     return lifeless
 
 
-def build(lessons: Sequence[Path], site: Path) -> int:
-    """Write the pages of executed lessons; 0 where nothing went wrong, not even a warning."""
+def build(lessons: Sequence[Path], executed: Path, site: Path) -> int:
+    """Write the pages of executed lessons; 0 where nothing went wrong, not even a warning.
+
+    Args:
+        lessons: their executed copies.
+        executed: the folder of these; their places in it are those of the pages on the site.
+        site: the folder to write into.
+    """
     source, doctrees = (site.with_name(f"{site.name}-{part}") for part in ("source", "doctrees"))
     for folder in (source, doctrees, site):  # no page shall outlive its lesson
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(DOCS / "images", source / "images")
-    for path in (DOCS / "index.md", *lessons):
-        shutil.copy(path, source)
+    shutil.copy(DOCS / "index.md", source)
+    for path in lessons:
+        place = source / path.relative_to(executed)
+        place.parent.mkdir(exist_ok=True)
+        shutil.copy(path, place)
     quiet = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto"]
     return sphinx([*quiet, "-c", str(DOCS), "-d", str(doctrees), str(source), str(site)])
 
@@ -73,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--executed", type=Path, default=course.EXECUTED, help="of their copies")
     parser.add_argument("--site", type=Path, default=SITE, help="folder for the pages")
     options = parser.parse_args(arguments)
-    lessons = {path: options.executed / path.name for path in find_notebooks([], options.notebooks)}
+    found = find_notebooks([], options.notebooks)
+    lessons = {path: options.executed / path.relative_to(options.notebooks) for path in found}
     changed = last_change(USED_BY_LESSONS)
     stale = [path.stem for path, copy in lessons.items() if not is_current(path, copy, changed)]
     folders = ["--notebooks", str(options.notebooks), "--executed", str(options.executed)]
@@ -83,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for cell in lifeless_widgets(read_notebook(copy)):
             print(f"{copy.stem}: the widget of cell {cell!r} cannot live without a kernel")
             return 1
-    code = build(list(lessons.values()), options.site)
+    code = build(list(lessons.values()), options.executed, options.site)
     if code == 0:
         print(f"{len(lessons)} lessons; open {options.site / 'index.html'}")
     return code

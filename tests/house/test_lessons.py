@@ -10,6 +10,7 @@ from tools import notebooks, sync
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = notebooks.find_notebooks([], ROOT / "notebooks")  # the extras too
 # Runs of cells that somebody left as the tool or Jupyter named them.
 NO_NAME = re.compile(r"(cell|untitled|code|markdown|text)-?[0-9a-f]*")
 
@@ -37,13 +38,13 @@ def test_there_are_lessons():
     assert LESSONS
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_is_as_committed_lessons_are(path):
     found = list(problems(path))
     assert found == [], f"mend with: python -m tools.notebooks clean {path.stem}"
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_sync_would_change_nothing(path):
     changed = [cell_id for cell_id, _, _ in sync.synced(notebooks.read_notebook(path), path.stem)]
     assert changed == [], "run: make sync"

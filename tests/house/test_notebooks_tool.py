@@ -184,3 +184,20 @@ def test_clean_rewrites_a_notebook_in_place(tmp_path):
 def test_a_lesson_that_is_not_there_is_named(tmp_path, capsys):
     assert convert("to-py", tmp_path, "99_nothing") == 1
     assert "99_nothing.ipynb does not exist" in capsys.readouterr().err
+
+
+def test_extras_keep_their_folder_both_ways(lesson):
+    (lesson / "nb" / "extras").mkdir(parents=True)
+    (lesson / "py" / "extras").mkdir(parents=True)
+    (lesson / "py" / "extras" / "more.py").write_text(LESSON)
+    assert convert("to-ipynb", lesson) == 0
+    assert convert("to-ipynb", lesson, str(lesson / "01_x.py")) == 0
+    found = notebooks.find_notebooks([], lesson / "nb")
+    assert [path.relative_to(lesson / "nb").as_posix() for path in found] == [
+        "01_x.ipynb",
+        "extras/more.ipynb",
+    ]
+    assert notebooks.find_notebooks(["more"], lesson / "nb") == found[1:]
+    (lesson / "py" / "extras" / "more.py").unlink()
+    assert convert("to-py", lesson) == 0
+    assert (lesson / "py" / "extras" / "more.py").read_text() == LESSON

@@ -13,7 +13,7 @@ from tests.views.widgets.conftest import browser
 __all__ = ["browser"]
 
 ROOT = Path(__file__).resolve().parents[2]
-CARD = "| | |\n|---|---|\n| **You need first** | [Lesson 02](02_second.ipynb) |"
+CARD = "| | |\n|---|---|\n| **More** | [Lesson 02](02_second.ipynb), [aside](extras/aside.ipynb) |"
 FORMULA = r"$$\begin{aligned} a &= \frac{1}{2} \\ b &= \sqrt{3} \end{aligned}$$"
 HINT = "<details><summary>Hint 1</summary>Think of <code>max</code>.</details>"
 FIGURE = "import matplotlib.pyplot as plt\n\n_ = plt.plot([0, 1])"
@@ -52,10 +52,10 @@ def run_site(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of three short lessons."""
+    """The pages of three short lessons, and of one notebook for those who want more."""
     folder = tmp_path_factory.mktemp("small")
     notebooks = folder / "notebooks"
-    notebooks.mkdir()
+    (notebooks / "extras").mkdir(parents=True)
     first = [
         new_markdown_cell(text) for text in ("# 01 · First", CARD, f"## A sum\n\n{FORMULA}", HINT)
     ]
@@ -64,7 +64,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lesson(notebooks / "02_second.ipynb", new_markdown_cell(text), new_code_cell(NMS))
     third = new_markdown_cell("# 03 · Third\n\n" + "A long way down. " * 1000)
     write_lesson(notebooks / "03_third.ipynb", third, new_code_cell(MICROSCOPE))
+    text = "# An aside\n\nIt belongs to [the sum](../01_first.ipynb#a-sum)."
+    write_lesson(notebooks / "extras" / "aside.ipynb", new_markdown_cell(text), new_code_cell(IOU))
     run = run_site(folder)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "3 passed, 0 failed" in run.stdout
+    assert "4 passed, 0 failed" in run.stdout
     return folder / "site"

@@ -43,15 +43,17 @@ def iou_of(box1: list[float], box2: list[float]) -> float:
 
 
 def test_no_page_asks_for_anything_or_shows_an_error(browser, site, base):
-    names = sorted(path.name for path in site.glob("*.html"))
-    assert {"index.html", "01_first.html", "02_second.html", "search.html"} <= set(names)
+    names = look_at_site.pages_of(site)
+    wanted = {"index.html", "01_first.html", "02_second.html", "extras/aside.html", "search.html"}
+    assert wanted <= set(names)
     assert look_at_site.look_at(browser, base, names) == []
 
 
 def test_every_link_leads_somewhere(site):
     assert look_at_site.dead_links(site) == []
     first = look_at_site.Links(site / "01_first.html").targets
-    assert "02_second.html" in first
+    assert {"02_second.html", "extras/aside.html"} <= set(first)
+    assert "../01_first.html#a-sum" in look_at_site.Links(site / "extras" / "aside.html").targets
     assert "01_first.html#a-sum" in look_at_site.Links(site / "02_second.html").targets
     assert {"01_first.html", "02_second.html"} <= set(
         look_at_site.Links(site / "index.html").targets
