@@ -12,6 +12,7 @@ from torch import Tensor
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import batched_nms, nms
 from mrcnn_edu.ops.slow import nms as slow
+from mrcnn_edu.ops.slow.nms import who_removes_whom
 from tests.ops.golden import assert_identical
 from tests.ops.nasty import BLOCK_SIZES, chain, falling, grid, shuffle
 
@@ -196,3 +197,25 @@ def test_arguments_are_left_alone_and_may_be_strided_or_need_gradients(operator:
     assert operator(*strided, 0.5).tolist() == [0, 2, 4, 6, 8]
     assert_identical(strided[0].detach(), boxes)
     assert_identical(strided[1].detach(), scores)
+
+
+def test_who_removes_whom_names_the_first_winner_that_overlaps():
+    boxes = torch.tensor([[0.0, 0, 4, 1], [1, 0, 5, 1], [2, 0, 6, 1], [9, 0, 10, 1]])
+    scores = torch.tensor([0.7, 0.9, 0.8, 0.6])
+    kept, remover = who_removes_whom(boxes, scores, 0.5, box_iou)
+    assert kept.tolist() == [1, 3]
+    assert remover == {0: 1, 2: 1}
+
+
+def test_who_removes_whom_keeps_what_nms_keeps():
+    boxes = torch.randint(0, 8, (40, 2), generator=torch.Generator().manual_seed(1)).float()
+    boxes = torch.cat([boxes, boxes + 4], dim=1)
+    scores = torch.arange(40) % 7 / 8
+    kept, remover = who_removes_whom(boxes, scores, 0.25, box_iou)
+    assert kept.tolist() == nms(boxes, scores, 0.25).tolist()
+    assert sorted([*kept.tolist(), *remover]) == list(range(40))
+
+
+def test_nobody_is_removed_where_there_is_nobody():
+    kept, remover = who_removes_whom(torch.zeros(0, 4), torch.zeros(0), 0.5, box_iou)
+    assert (kept.tolist(), remover) == ([], {})

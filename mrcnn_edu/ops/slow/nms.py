@@ -1,6 +1,7 @@
 """Non-maximum suppression, one comparison at a time."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -19,6 +20,24 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
         # "not greater" rather than "less or equal": an undefined IoU removes nothing.
         queue = [i for i in queue if not iou_of_two(rows[best], rows[i]) > iou_threshold]
     return torch.tensor(kept, dtype=torch.int64)
+
+
+def who_removes_whom(
+    boxes: Tensor, scores: Tensor, iou_threshold: float, iou: Callable[[Tensor, Tensor], Tensor]
+) -> tuple[Tensor, dict[int, int]]:
+    """Greedy NMS by any measure of overlap: the boxes kept (K,), and for each other its remover."""
+    queue = scores.argsort(descending=True, stable=True).tolist()
+    kept: list[int] = []
+    remover: dict[int, int] = {}
+    for best in queue:
+        if best in remover:
+            continue
+        kept.append(best)
+        waiting = [i for i in queue if i not in kept and i not in remover]
+        overlaps = torch.as_tensor(iou(boxes[[best]], boxes[waiting]))[0]  # (W,)
+        gone = (overlaps > iou_threshold).tolist()
+        remover.update({i: best for i, is_gone in zip(waiting, gone, strict=True) if is_gone})
+    return torch.tensor(kept, dtype=torch.int64), remover
 
 
 def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: float) -> Tensor:
