@@ -10,10 +10,14 @@ from torch import Tensor
 from mrcnn_edu.classroom.exercise import Exercise
 from mrcnn_edu.classroom.exercises.boxes import cases as box_cases
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
+from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
+from mrcnn_edu.classroom.exercises.boxes import solutions as box_solutions
 from mrcnn_edu.classroom.exercises.boxes.museum import boxes as iou_museum
 from mrcnn_edu.classroom.exercises.boxes.museum import formats as format_museum
 from mrcnn_edu.classroom.exercises.nms import cases as nms_cases
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
+from mrcnn_edu.classroom.exercises.nms import mutants as nms_mutants
+from mrcnn_edu.classroom.exercises.nms import solutions as nms_solutions
 from mrcnn_edu.classroom.exercises.nms.museum import batched_nms as batched_nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import nms as nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import soft_nms as soft_nms_museum
@@ -51,6 +55,8 @@ cxcywh_to_xyxy = Exercise(
     cases=box_cases.centres_and_sizes,
     by_hand=tuple(corners for _, _, corners in box_examples.CENTRES_AND_SIZES),
     exhibits=tuple(format_museum.CENTRE_TO_CORNERS),
+    mutants=box_mutants.CXCYWH_TO_XYXY,
+    solutions=box_solutions.CXCYWH_TO_XYXY,
 )
 
 clip_boxes_to_image = Exercise(
@@ -59,6 +65,8 @@ clip_boxes_to_image = Exercise(
     cases=box_cases.boxes_and_image_size,
     by_hand=tuple(clipped for *_, clipped in box_examples.BOXES_AND_IMAGE_SIZE),
     exhibits=tuple(format_museum.CLIP_BOXES_TO_IMAGE),
+    mutants=box_mutants.CLIP_BOXES_TO_IMAGE,
+    solutions=box_solutions.CLIP_BOXES_TO_IMAGE,
 )
 
 box_iou = Exercise(
@@ -67,6 +75,8 @@ box_iou = Exercise(
     cases=box_cases.two_sets_of_boxes,
     by_hand=tuple(iou for *_, iou, _ in box_examples.TWO_SETS_OF_BOXES),
     exhibits=tuple(iou_museum.BOX_IOU),
+    mutants=box_mutants.BOX_IOU,
+    solutions=box_solutions.BOX_IOU,
 )
 
 generalized_box_iou = Exercise(
@@ -75,6 +85,8 @@ generalized_box_iou = Exercise(
     cases=box_cases.two_sets_of_boxes,
     by_hand=tuple(giou for *_, giou in box_examples.TWO_SETS_OF_BOXES),
     exhibits=tuple(iou_museum.GENERALIZED_BOX_IOU),
+    mutants=box_mutants.GENERALIZED_BOX_IOU,
+    solutions=box_solutions.GENERALIZED_BOX_IOU,
 )
 
 nms = Exercise(
@@ -83,6 +95,8 @@ nms = Exercise(
     cases=nms_cases.scored_boxes,
     by_hand=tuple(keep for *_, keep in nms_examples.SCORED_BOXES),
     exhibits=tuple(nms_museum.NMS),
+    mutants=nms_mutants.NMS,
+    solutions=nms_solutions.NMS,
 )
 
 batched_nms = Exercise(
@@ -91,6 +105,8 @@ batched_nms = Exercise(
     cases=nms_cases.scored_boxes_with_classes,
     by_hand=tuple(keep for *_, keep in nms_examples.CLASSED_BOXES),
     exhibits=tuple(batched_nms_museum.BATCHED_NMS),
+    mutants=nms_mutants.BATCHED_NMS,
+    solutions=nms_solutions.BATCHED_NMS,
 )
 
 soft_nms = Exercise(
@@ -99,6 +115,8 @@ soft_nms = Exercise(
     cases=nms_cases.scored_boxes_without_ties,
     by_hand=tuple((keep, scores) for *_, keep, scores in nms_examples.BOXES_TO_SOFTEN),
     exhibits=tuple(soft_nms_museum.SOFT_NMS),
+    mutants=nms_mutants.SOFT_NMS,
+    solutions=nms_solutions.SOFT_NMS,
 )
 
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)

@@ -4,7 +4,7 @@ import torch
 from hypothesis import strategies as st
 
 from mrcnn_edu.classroom.exercise import Arguments, Cases
-from mrcnn_edu.classroom.exercises.cases import BOX, Rows, boxes_of, with_float64
+from mrcnn_edu.classroom.exercises.cases import BOX, SCALE, Rows, boxes_of, with_float64
 from mrcnn_edu.classroom.exercises.nms import pictures
 from mrcnn_edu.classroom.exercises.nms.examples import (
     BOXES_TO_SOFTEN,
@@ -17,14 +17,17 @@ def scored_arguments(
     boxes: Rows, scores: list[float], iou_threshold: float, idxs: list[int] | None = None
 ) -> Arguments:
     """The arguments of an NMS, with a class for each box where ``idxs`` is given."""
-    arguments: Arguments = {"boxes": boxes_of(boxes), "scores": torch.tensor(scores)}
+    arguments: Arguments = {
+        "boxes": boxes_of(boxes),
+        "scores": torch.tensor(scores, dtype=torch.float32),
+    }
     if idxs is not None:
         arguments["idxs"] = torch.tensor(idxs, dtype=torch.int64)
     return arguments | {"iou_threshold": iou_threshold}
 
 
-_threshold = st.sampled_from([0.5, 0.25, 0.75])
-_score_with_ties = st.sampled_from([0.9, 0.8, 0.7, 0.6])
+_threshold = st.sampled_from([0.5, 0.25, 0.75, 0.375])
+_score_with_ties = st.sampled_from([0.9, 0.8, 0.7, 0.6, 0.0, -0.5])
 PRIME_SCORES = [0.97, 0.89, 0.83, 0.79, 0.73, 0.71, 0.67]  # see examples.BOXES_TO_SOFTEN
 # Large numbers, because classes are often kept apart by adding a multiple of their number.
 _class = st.sampled_from([0, 1, 2, 90, 1000])
@@ -38,7 +41,8 @@ def _scored(
     count = len(boxes)
     scores = draw(st.lists(score, min_size=count, max_size=count, unique=not ties))
     idxs = draw(st.lists(_class, min_size=count, max_size=count)) if classes else None
-    return scored_arguments(boxes, scores, draw(_threshold), idxs)
+    arguments = scored_arguments(boxes, scores, draw(_threshold), idxs)
+    return arguments | {"boxes": draw(SCALE) * arguments["boxes"]}
 
 
 scored_boxes = Cases(
