@@ -56,7 +56,7 @@ def _fits(axes: str, shape: Sequence[int], lengths: dict[str, int]) -> bool:
         at, more = words.index("..."), len(shape) - len(words) + 1
         if more < 0:
             return False
-        words[at : at + 1] = [""] * more
+        words = [*words[:at], *[""] * more, *words[at + 1 :]]
     if len(words) != len(shape):
         return False
     for word, length in zip(words, shape, strict=True):
