@@ -100,7 +100,7 @@ class _Trial:
         self.judge = partial(judge, student, seconds=seconds)
         self.name = name_of(student)
         self.reference = exercise.reference
-        self.picture = exercise.cases.picture
+        self.picture, self.remarks = exercise.cases.picture, exercise.cases.remarks
         self.stop_at = time.monotonic() + 3 * seconds
         self.count = 0
         self.wrong: list[Verdict] = []
@@ -140,13 +140,15 @@ class _Trial:
             sentence = say("passed", name=self.name, count=self.count)
             return Verdict("passed", sentence, cases=self.count)
         worst = min(self.wrong, key=_size)
-        picture = None
+        picture, notes = None, worst.notes
         if worst.reason == "wrong value" and worst.got is not None and worst.expected is not None:
-            picture = partial(self.picture, worst.counterexample or {}, worst.expected, worst.got)
+            shown = worst.counterexample or {}, worst.expected, worst.got
+            picture, notes = partial(self.picture, *shown), notes + self.remarks(*shown)
         return dataclasses.replace(
             worst,
             cases=self.count,
             counterexample=worst.counterexample and copy_of(worst.counterexample),
+            notes=notes,
             picture=picture,
         )
 

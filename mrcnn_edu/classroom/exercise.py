@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from mrcnn_edu.classroom.answers import Answer
+from mrcnn_edu.classroom.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,11 +28,13 @@ class Cases:
         examples: hand-picked arguments, tried first and in this order.
         random: makes more of them.
         picture: draws a wrong answer, from the arguments, the package's answer and the learner's.
+        remarks: what to say of a wrong answer besides, from the same three.
     """
 
     examples: tuple[Arguments, ...]
     random: st.SearchStrategy[Arguments]
     picture: Callable[[Arguments, Answer, Answer], "Figure"]
+    remarks: Callable[[Arguments, Answer, Answer], tuple[Words, ...]] = lambda *_: ()
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,34 @@ from torch import Tensor
 
 from mrcnn_edu.classroom.answers import Answer
 from mrcnn_edu.classroom.exercises.boxes.pictures import GREY, axes_around
+from mrcnn_edu.classroom.exercises.nms.remarks import first_difference
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
-    """Twice the same scored boxes: which ones the package keeps, and which the learner."""
+    """Twice the same scored boxes: which ones the package keeps, and which the learner.
+
+    The box at the first place where the two lists differ is red on either side.
+    """
     from mrcnn_edu.views import plots
 
     boxes = arguments["boxes"]
     names, places = _labels(boxes, arguments.get("idxs")), _label_places(boxes)
+    differs = first_difference(expected[0], got[0])
     figure, axes = axes_around(2, boxes)
     for ax, keep, whose in zip(axes, (expected[0], got[0]), ("package", "this one"), strict=True):
         kept = [int(index) for index in keep.tolist()]
         for index in reversed(range(len(boxes))):
             color, style = (plots.BLUE, "-") if index in kept else (GREY, ":")
+            if differs is not None and index == kept[differs]:
+                color = plots.VERMILION
             plots.draw_boxes(ax, boxes[index, None], color=color, style=style)
             plots.draw_boxes(ax, [places[index] * 2], color=color, labels=[names[index]], width=0)
-        named = kept if len(kept) <= 6 else f"{len(kept)} boxes"  # a long title meets the next
+        named = f"{kept}" if len(kept) <= 6 else f"{len(kept)} boxes"  # long titles meet
+        if len(kept) > 6 and differs is not None:
+            named += f", at {differs} box {kept[differs]}"
         ax.set_title(f"{whose}: {named} (solid)", fontsize=10)
     return figure
 
