@@ -18,15 +18,24 @@ GREY = "#767676"
 
 
 def two_sets_of_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
-    """Two sets of boxes, one in solid and one in dashed lines."""
+    """The pair whose answers are furthest apart, one solid and one dashed, and both answers."""
     from mrcnn_edu.views import plots
 
-    boxes1, boxes2 = arguments["boxes1"], arguments["boxes2"]
-    figure, (ax,) = axes_around(1, torch.cat((boxes1, boxes2)))
-    plots.draw_boxes(ax, boxes1, color=plots.BLUE, width=3, fill=0.15)
-    plots.draw_boxes(ax, boxes2, color=plots.ORANGE, style="--", fill=0.15)
-    ax.set_title("boxes1 solid, boxes2 dashed", fontsize=10)
+    (wanted,), (given,) = expected, got
+    i, j = furthest_apart(wanted, given)
+    box1, box2 = arguments["boxes1"][i, None], arguments["boxes2"][j, None]
+    figure, (ax,) = axes_around(1, torch.cat((box1, box2)))
+    plots.draw_boxes(ax, box1, color=plots.BLUE, width=3, fill=0.15)
+    plots.draw_boxes(ax, box2, color=plots.ORANGE, style="--", fill=0.15)
+    values = f"package {wanted[i, j]:.4g}, this one {given[i, j]:.4g}"
+    ax.set_title(f"boxes1[{i}] solid, boxes2[{j}] dashed\n{values}", fontsize=10)
     return figure
+
+
+def furthest_apart(wanted: Tensor, given: Tensor) -> tuple[int, ...]:
+    """Where two answers of one shape differ most; NaN is further than anything."""
+    apart = (given.double() - wanted.double()).abs().nan_to_num(nan=torch.inf)
+    return tuple(int(index) for index in torch.unravel_index(apart.argmax(), apart.shape))
 
 
 def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
@@ -41,6 +50,8 @@ def boxes_out(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figu
     plots.draw_boxes(ax, frame, color=GREY, style=":", labels=["image"] * len(frame))
     plots.draw_boxes(ax, wanted, color=plots.BLUE, width=3)
     plots.draw_boxes(ax, given, color=plots.VERMILION, style="--")
+    corners = given.reshape(-1, 2)  # dots, since a box may have shrunk to a line or to a point
+    ax.plot(corners[:, 0].tolist(), corners[:, 1].tolist(), "o", color=plots.VERMILION)
     ax.set_title("package solid, this one dashed", fontsize=10)
     return figure
 
@@ -49,14 +60,15 @@ def axes_around(count: int, boxes: Tensor) -> "tuple[Figure, list[Axes]]":
     """Axes around all boxes, y downwards, in a figure that no notebook shows a second time."""
     from matplotlib.figure import Figure
 
-    low, high = boxes.min(dim=0).values.tolist(), boxes.max(dim=0).values.tolist()
-    width, height = max(high[2] - low[0], 1.0), max(high[3] - low[1], 1.0)
+    corners = boxes.reshape(-1, 2)  # both, since what comes out may be upside down
+    (left, top), (right, bottom) = corners.amin(dim=0).tolist(), corners.amax(dim=0).tolist()
+    width, height = max(right - left, 1.0), max(bottom - top, 1.0)
     margin = 0.15 * max(width, height)
     inches = 0.7 + 2.2 * min(max(height / width, 0.4), 1.0)
     figure = Figure(figsize=(3.2 * count, inches), layout="constrained")
     axes = [figure.add_subplot(1, count, index + 1) for index in range(count)]
     for ax in axes:
-        ax.set(xlim=(low[0] - margin, high[2] + margin), ylim=(high[3] + margin, low[1] - margin))
+        ax.set(xlim=(left - margin, right + margin), ylim=(bottom + margin, top - margin))
         ax.set_aspect("equal")
         ax.locator_params(integer=True, nbins=6)
     return figure, axes

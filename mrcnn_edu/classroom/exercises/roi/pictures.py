@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.classroom.answers import Answer
+from mrcnn_edu.classroom.exercises.boxes.pictures import furthest_apart
 from mrcnn_edu.ops.cell_bags import whole_axis
 from mrcnn_edu.ops.roi_pooling import round_half_away
 from mrcnn_edu.ops.roi_tracing import trace_roi_align
@@ -27,7 +28,7 @@ def points_on_a_map(arguments: dict[str, Any], expected: Answer, got: Answer) ->
 
     (wanted,), (given,) = expected, got
     y, x = arguments["y"], arguments["x"]
-    (worst,) = _worst(wanted, given)
+    (worst,) = furthest_apart(wanted, given)
     figure, (ax,) = _axes(arguments["features"], torch.stack((x, y, x, y), dim=1), panels=1)
     ax.plot(x.tolist(), y.tolist(), "o", color=plots.BLUE, markersize=5)
     ax.plot(float(x[worst]), float(y[worst]), "o", color=plots.VERMILION, fillstyle="none", ms=12)
@@ -43,7 +44,7 @@ def one_box_on_a_map(arguments: dict[str, Any], expected: Answer, got: Answer) -
     (wanted,), (given,) = expected, got
     features, bins = arguments["features"], arguments["output_size"]
     box = arguments["box"] * arguments["spatial_scale"]
-    row, column = worst = _worst(wanted, given)
+    row, column = worst = furthest_apart(wanted, given)
     x1, y1, x2, y2 = round_half_away(box)[:, None]
     rows = whole_axis(y1, y2, bins, features.shape[0])
     columns = whole_axis(x1, x2, bins, features.shape[1])
@@ -66,7 +67,7 @@ def one_box_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -
     features, box = arguments["features"], arguments["box"]
     rest = [value for name, value in arguments.items() if name not in ("features", "box")]
     points = trace_roi_align(features[None], box, *rest).points  # (P, Q, S, T, 2)
-    worst = _worst(wanted, given)
+    worst = furthest_apart(wanted, given)
     region = _region(box, arguments["spatial_scale"], arguments["aligned"])
     figure, axes = _axes(features, torch.cat((region, _bins(region, len(wanted)))), panels=3)
     plots.draw_boxes(axes[0], _bins(region, len(wanted)), color=plots.ORANGE, width=0.8)
@@ -82,7 +83,7 @@ def one_box_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -
 def boxes_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
     """The same for the box and the channel that differ most."""
     (wanted,), (given,) = expected, got
-    roi, channel, *_ = _worst(wanted, given)
+    roi, channel, *_ = furthest_apart(wanted, given)
     image, *box = arguments["boxes"][roi].tolist()
     maps = arguments["input"]
     one = arguments | {"features": maps[int(image), channel], "box": maps.new_tensor(box)}
@@ -90,12 +91,6 @@ def boxes_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -> 
     figure = one_box_to_align(one, (wanted[roi, channel],), (given[roi, channel],))
     figure.suptitle(f"image {int(image)}, channel {channel}, box {roi}", fontsize=10)
     return figure
-
-
-def _worst(wanted: Tensor, given: Tensor) -> tuple[int, ...]:
-    """Where the answers are furthest apart; NaN is further than anything."""
-    apart = (given.double() - wanted.double()).abs().nan_to_num(nan=torch.inf)
-    return tuple(int(index) for index in torch.unravel_index(apart.argmax(), apart.shape))
 
 
 def _region(box: Tensor, spatial_scale: float, aligned: bool) -> Tensor:
