@@ -31,6 +31,7 @@ SEARCH = settings(
     phases=(Phase.generate, Phase.shrink),
     verbosity=Verbosity.quiet,
 )
+FEWEST = 20  # random cases without which nothing has passed, beside every hand-picked one
 
 
 def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
@@ -40,8 +41,9 @@ def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
         student: the learner's function. It gets the arguments of a case by position, except those
             that it takes only by name, and may answer with tensors, numpy arrays or lists.
         exercise: what to compare it with and what to try, from ``exercises/table.py``.
-        seconds: how long one call may take before it counts as endless. Looking for a smaller
-            case stops after three times as long.
+        seconds: how long one call may take before it counts as endless. No other case is begun
+            after three times as long of the processor's time, which a busy computer does not
+            use up, or after fifteen times as long by the clock.
 
     Returns:
         The verdict; end the cell with it to read it. ``verdict.passed`` is a bool, and
@@ -57,7 +59,6 @@ def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
     trial = _Trial(student, exercise, seconds)
     with _single_threaded():
         for arguments in exercise.cases.examples:
-            trial.left_out |= trial.time_is_up()
             trial.is_wrong(arguments)
         if not trial.hopeless:
             _search(exercise.cases, trial.is_wrong)
@@ -101,19 +102,23 @@ class _Trial:
         self.name = name_of(student)
         self.reference = exercise.reference
         self.picture, self.remarks = exercise.cases.picture, exercise.cases.remarks
-        self.stop_at = time.monotonic() + 3 * seconds
+        self.fewest = len(exercise.cases.examples) + FEWEST
+        self.processor_until = time.process_time() + 3 * seconds
+        self.clock_until = time.monotonic() + 15 * seconds  # for one that waits or sleeps
         self.count = 0
         self.wrong: list[Verdict] = []
         self.hopeless = False  # no other case could say more, or it would take too long
-        self.left_out = False  # whether time was up before every hand-picked case was tried
+        self.cut_short = False  # whether cases were left out because time was up
 
-    def time_is_up(self) -> bool:
+    def _time_is_up(self) -> bool:
         """Whether trying another case would take too long; the first is always tried."""
-        return self.count > 0 and time.monotonic() > self.stop_at
+        processor, clock = time.process_time(), time.monotonic()
+        return self.count > 0 and (processor > self.processor_until or clock > self.clock_until)
 
     def is_wrong(self, arguments: Arguments) -> bool:
         """Try one case and remember what came of it."""
-        if self.hopeless or self.time_is_up():
+        self.cut_short = self.cut_short or self._time_is_up()
+        if self.hopeless or self.cut_short:
             return False
         self.count += 1
         verdict = self._try(arguments)
@@ -133,7 +138,7 @@ class _Trial:
 
     def verdict(self) -> Verdict:
         """The verdict on all cases together."""
-        if not self.wrong and self.left_out:
+        if not self.wrong and self.cut_short and self.count < self.fewest:
             sentence = say("too_slow", name=self.name, count=self.count)
             return Verdict("too slow", sentence, cases=self.count)
         if not self.wrong:
