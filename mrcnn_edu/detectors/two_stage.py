@@ -101,6 +101,11 @@ class TwoStageDetector(nn.Module):
         sizes = [(image.shape[1], image.shape[2]) for image in images]
         return [restore(*each) for each in zip(found, batch.image_sizes, sizes, strict=True)]
 
+    @property
+    def takes_proposals(self) -> bool:
+        """Whether it looks where it is told to, and not where it proposes by itself."""
+        return self.rpn.takes_proposals
+
     def _known(
         self,
         images: Sequence[Tensor],
@@ -115,14 +120,14 @@ class TwoStageDetector(nn.Module):
                     " image i into targets[i]['proposals']"
                 )
             axes = dict(self.roi_heads.target_axes)
-            if self.rpn.takes_proposals:
+            if self.takes_proposals:
                 axes["proposals"] = "R 4"
             check_targets(targets, images, self.roi_heads.num_classes, axes)
-            if self.rpn.takes_proposals and targets is not None:
+            if self.takes_proposals and targets is not None:
                 handed_in = [target["proposals"] for target in targets]
                 check_proposals(handed_in, images, "targets[{}]['proposals']")
             return targets
-        if self.rpn.takes_proposals:
+        if self.takes_proposals:
             check_proposals(proposals, images)
             return [{"proposals": boxes} for boxes in proposals or []]
         if proposals is not None:

@@ -50,17 +50,32 @@ class Relabelled(nn.Module):
     Args:
         detector: takes a list of images, and gives a list of dicts.
         labels: (K,), the label that each of its own becomes; what becomes 0 is left out.
+
+    Attributes:
+        takes_proposals: whether the detector does.
     """
 
     def __init__(self, detector: nn.Module, labels: Tensor) -> None:
         super().__init__()
         self.detector = detector
         self.labels = labels
+        self.takes_proposals: bool = getattr(detector, "takes_proposals", False)
 
-    def forward(self, images: list[Tensor]) -> list[dict[str, Tensor]]:
-        """What the detector finds, under the other labels."""
+    def forward(
+        self, images: list[Tensor], proposals: list[Tensor] | None = None
+    ) -> list[dict[str, Tensor]]:
+        """What the detector finds, under the other labels.
+
+        Args:
+            images: (3, H, W) each.
+            proposals: for each image boxes (R, 4), for a detector that takes them.
+        """
+        if proposals is None:
+            all_found = self.detector(images)
+        else:
+            all_found = self.detector(images, proposals=proposals)
         relabelled = []
-        for found in self.detector(images):
+        for found in all_found:
             labels = self.labels.to(found["labels"].device)[found["labels"]]  # (D,)
             kept = {name: values[labels > 0] for name, values in found.items()}
             relabelled.append(kept | {"labels": labels[labels > 0]})

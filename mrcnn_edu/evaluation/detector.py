@@ -37,9 +37,12 @@ def evaluate_detector(
     """COCO's numbers for what a detector finds in every image of a data set.
 
     Args:
-        detector: takes a list of images, and in inference gives a list of dicts.
-        dataset: pairs of an image (3, H, W), from 0 to 1, and a target as ``targets_to_coco``
-            takes it.
+        detector: takes a list of images, and in inference gives a list of dicts. One whose
+            ``takes_proposals`` is true is told where to look: ``proposals=[...]``.
+        dataset: pairs of an image (3, H, W), from 0 to 1, and a target: a dict with "boxes"
+            (G, 4), xyxy in pixels, "labels" (G,), from 1 up, and where there are any "masks"
+            (G, H, W), "keypoints" (G, P, 3) and "iscrowd" (G,), not 0 for a crowd; and with
+            "proposals" (R, 4), xyxy in pixels, for a detector that takes them.
         iou_type: what is compared: "bbox", "segm" or "keypoints".
         batch_size: images that the detector sees at a time.
         categories: COCO's; None for those that the targets have, with the label as id.
@@ -49,9 +52,10 @@ def evaluate_detector(
         training or not, in which it was.
 
     Raises:
-        TypeError: as ``targets_to_coco`` and ``detections_to_coco``, or if ``batch_size`` is not
-            a whole number.
-        ValueError: likewise, or if it is below 1.
+        TypeError: if a target or what is found does not hold tensors of the right kinds, or
+            ``batch_size`` is not a whole number.
+        ValueError: if lengths or shapes do not fit, a number is not finite, a label has no
+            category, proposals are missing, or ``batch_size`` is below 1.
 
     Example:
         >>> class Knows(nn.Module):  # a detector that always finds the same
@@ -82,9 +86,12 @@ def collect_results(
     pixels of one batch alone are in memory.
 
     Args:
-        detector: takes a list of images, and in inference gives a list of dicts.
-        dataset: pairs of an image (3, H, W), from 0 to 1, and a target as ``targets_to_coco``
-            takes it.
+        detector: takes a list of images, and in inference gives a list of dicts. One whose
+            ``takes_proposals`` is true is told where to look: ``proposals=[...]``.
+        dataset: pairs of an image (3, H, W), from 0 to 1, and a target: a dict with "boxes"
+            (G, 4), xyxy in pixels, "labels" (G,), from 1 up, and where there are any "masks"
+            (G, H, W), "keypoints" (G, P, 3) and "iscrowd" (G,), not 0 for a crowd; and with
+            "proposals" (R, 4), xyxy in pixels, for a detector that takes them.
         iou_type: the shape that is written: "bbox", "segm" or "keypoints"; None for all that there
             are.
         batch_size: images that the detector sees at a time.
@@ -94,9 +101,10 @@ def collect_results(
         The dict and the list that ``evaluate_coco`` and ``explain_errors`` take.
 
     Raises:
-        TypeError: as ``targets_to_coco`` and ``detections_to_coco``, or if ``batch_size`` is not
-            a whole number.
-        ValueError: likewise, or if it is below 1.
+        TypeError: if a target or what is found does not hold tensors of the right kinds, or
+            ``batch_size`` is not a whole number.
+        ValueError: if lengths or shapes do not fit, a number is not finite, a label has no
+            category, proposals are missing, or ``batch_size`` is below 1.
 
     Example:
         >>> truth, results = collect_results(nn.Identity(), [], "bbox")
@@ -116,8 +124,9 @@ def collect_results(
             ground_truth["images"] += truth["images"]
             ground_truth["annotations"] += truth["annotations"]
             found_categories |= {category["id"]: category for category in truth["categories"]}
+            found = _detect(detector, images, targets)
             results += detections_to_coco(
-                _detect(detector, images), categories=categories, image_ids=ids, iou_type=iou_type
+                found, categories=categories, image_ids=ids, iou_type=iou_type
             )
     finally:
         detector.train(was_training)
@@ -137,9 +146,26 @@ def _batches(
         yield [n + 1 for n in numbers], [p[0] for p in pairs], [p[1] for p in pairs]
 
 
-def _detect(detector: nn.Module, images: Sequence[Tensor]) -> list[dict[str, Tensor]]:
+def _detect(
+    detector: nn.Module, images: Sequence[Tensor], targets: Sequence[Mapping[str, Tensor]]
+) -> list[dict[str, Tensor]]:
     """What the detector finds, on the device where its weights are."""
-    weight = next(detector.parameters(), torch.empty(0))
+    device = next(detector.parameters(), torch.empty(0)).device
+    images = [image.to(device) for image in images]
+    found: list[dict[str, Tensor]]
     with torch.inference_mode():
-        found: list[dict[str, Tensor]] = detector([image.to(weight.device) for image in images])
+        if getattr(detector, "takes_proposals", False):
+            found = detector(images, proposals=[_proposals(t).to(device) for t in targets])
+        else:
+            found = detector(images)
     return found
+
+
+def _proposals(target: Mapping[str, Tensor]) -> Tensor:
+    """Where to look, (R, 4), as the data set says it."""
+    if "proposals" not in target:
+        raise ValueError(
+            "targets must hold 'proposals' for a detector that looks where it is told to, got"
+            f" {', '.join(target)}; add boxes (R, 4), or evaluate a detector with an RPN"
+        )
+    return target["proposals"]

@@ -7,8 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.evaluation.class_names import Relabelled
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.detector import collect_results, evaluate_detector
+from mrcnn_edu.layers.proposers import GivenProposals
 from tests.evaluation.reference import pycocotools_numbers
 
 SIZE = (40, 48)
@@ -115,6 +118,35 @@ def test_a_real_detector() -> None:
     assert len(numbers) == 12
     assert 0 <= numbers["AP"] < 0.5
     assert detector.training
+
+
+class Obedient(nn.Module):
+    """Finds what it is told to look at, each a circle."""
+
+    takes_proposals = True
+
+    def forward(self, images: list[Tensor], proposals: list[Tensor]) -> list[dict[str, Tensor]]:
+        assert len(images) == len(proposals)
+        rows = [(boxes, torch.ones(len(boxes))) for boxes in proposals]
+        return [{"boxes": b, "labels": ones.long(), "scores": ones} for b, ones in rows]
+
+
+@pytest.mark.parametrize("detector", [Obedient(), Relabelled(Obedient(), torch.arange(2))])
+def test_a_detector_is_told_where_to_look(detector: nn.Module) -> None:
+    told = [(i, {**t, "proposals": t["boxes"] + 1}) for i, t in SCENES]
+    _, results = collect_results(detector, told, "bbox", batch_size=2)
+    found = [result["bbox"][:2] for result in results]
+    assert found == [[11, 8 * g + 1] for objects in (3, 0, 1, 4, 2) for g in range(objects)]
+    with pytest.raises(ValueError, match=r"'proposals' .* got boxes, labels, masks; add"):
+        collect_results(detector, SCENES, "bbox")
+
+
+def test_a_real_detector_that_is_told_where_to_look() -> None:
+    tiny = mask_rcnn_tiny(3, min_size=64, box_score_thresh=0.0, box_detections_per_img=5)
+    detector = TwoStageDetector(tiny.transform, tiny.backbone, GivenProposals(), tiny.roi_heads)
+    told = [(i, {**t, "proposals": t["boxes"]}) for i, t in SCENES[:2]]
+    truth, results = collect_results(detector, told, "segm")
+    assert {result["image_id"] for result in results} == {truth["images"][0]["id"]}
 
 
 def test_no_images_and_no_batch() -> None:
