@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from mrcnn_edu.detectors.published import RESNET50, Published, fetch
 from mrcnn_edu.detectors.weight_files import read_state_dict
 from mrcnn_edu.detectors.weights import modern_key
+from mrcnn_edu.layers.residual_blocks import BasicBlock, Bottleneck
 
 CLASSIFIER = ("fc.weight", "fc.bias")  # of ImageNet's classes; a detector has heads of its own
 
@@ -18,18 +19,21 @@ def load_backbone(detector: nn.Module, path: str | Path) -> None:
     """Load a classifier's ResNet into a detector, or leave it as it is and say why it does not fit.
 
     Args:
-        detector: with a ResNet as ``backbone.body``.
+        detector: with a ResNet as its backbone or within it. On a C4 map the last stage is the
+            heads', and is loaded into them.
         path: of torchvision's weights of that ResNet, .pth, .pth.gz or .safetensors. What they
-            have beyond it, a last stage or the classifier, is left out.
+            have beyond it, such as the classifier, is left out.
 
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if it is damaged, or holds another network.
     """
     path = Path(path)
-    body: nn.Module = detector.get_submodule("backbone.body")
     in_file = _read(path)
-    own = {key: value for key, value in body.state_dict().items() if "num_batches" not in key}
+    own: dict[str, Tensor] = {}
+    for start, part in _resnet_parts(detector).items():
+        own |= {start + key: value for key, value in part.state_dict().items()}
+    own = {key: value for key, value in own.items() if "num_batches" not in key}
     wrong = [key for key in own if key not in in_file or in_file[key].shape != own[key].shape]
     if wrong:
         raise ValueError(
@@ -37,7 +41,18 @@ def load_backbone(detector: nn.Module, path: str | Path) -> None:
             f" have another shape, the first is {wrong[0]}; it should be torchvision's file of the"
             " same ResNet; that of mask_rcnn_tiny is a ResNet of its own, without a file"
         )
-    body.load_state_dict({key: in_file[key] for key in own}, strict=False)
+    for key, value in own.items():
+        value.copy_(in_file[key])  # a state dict shares the module's memory
+
+
+def _resnet_parts(detector: nn.Module) -> dict[str, nn.Module]:
+    """The parts of its ResNet, by what the names of their tensors begin with in a file."""
+    backbone = detector.get_submodule("backbone")
+    parts: dict[str, nn.Module] = {"": getattr(backbone, "body", backbone)}
+    head = getattr(detector.get_submodule("roi_heads"), "mask_head", None)
+    if isinstance(head, nn.Sequential) and isinstance(head[0], BasicBlock | Bottleneck):
+        parts["layer4."] = head  # res5, where the map is C4
+    return parts
 
 
 def load_all_but_predictors(

@@ -7,6 +7,8 @@ import torch
 
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4
+from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from tests.named_weights import fill_by_name
 
@@ -31,6 +33,28 @@ def test_a_backbone_is_loaded_and_nothing_else(packed, classifier, tmp_path):
     body = detector.backbone.body.state_dict()
     assert all((value == 0.25).all() for key, value in body.items() if "num_batches" not in key)
     assert torch.equal(detector.backbone.fpn.inner_blocks[0][0].weight, before)
+
+
+def test_on_a_c4_map_the_last_stage_is_loaded_into_the_heads(classifier, tmp_path):
+    for key, value in classifier.items():
+        value.fill_(0.5 if key.startswith("layer4.") else 0.25)
+    torch.save(classifier, tmp_path / "body.pth")
+    detector = mask_rcnn_resnet50_c4(2)
+    load_backbone(detector, tmp_path / "body.pth")
+    res5 = detector.roi_heads.box_head[0]
+    for part, expected in ((detector.backbone, 0.25), (res5, 0.5)):
+        assert all((value == expected).all() for value in part.state_dict().values())
+    del classifier["layer4.1.bn2.bias"]
+    torch.save(classifier, tmp_path / "body.pth")
+    with pytest.raises(ValueError, match=r"1 are missing or have .*layer4\.1\.bn2\.bias"):
+        load_backbone(detector, tmp_path / "body.pth")
+
+
+def test_on_a_c5_map_the_whole_resnet_is_loaded(classifier, tmp_path):
+    torch.save(classifier, tmp_path / "body.pth")
+    detector = mask_rcnn_resnet50_c5(2)
+    load_backbone(detector, tmp_path / "body.pth")
+    assert all((value == 0.25).all() for value in detector.backbone.body.state_dict().values())
 
 
 def test_another_backbone_is_refused_before_anything_changes(classifier, tmp_path):
