@@ -2,8 +2,9 @@
 
 import argparse
 
-from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.folder import CocoFolder, check_keypoints
 from mrcnn_edu.coco.format import KEYPOINTS
+from mrcnn_edu.coco.problems import NothingLeftError, without_advice
 from mrcnn_edu.data.balloon import balloon
 
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
@@ -44,7 +45,7 @@ def read_dataset(
 
     Args:
         chosen: with what ``add_data_options`` adds.
-        prefix: as there.
+        prefix: in front of each option's name, such as "val-".
         masks: whether masks are wanted; what has none is then left out.
         keypoints: whether COCO's 17 keypoints of a body are wanted.
 
@@ -61,28 +62,31 @@ def read_dataset(
     if name and (images or annotations):
         raise ValueError(f"give either --{prefix}data or {pair}")
     if name:
-        return _with_keypoints(balloon(BALLOON[name]), keypoints)
-    if images and annotations:
-        number = KEYPOINTS if keypoints else 0
-        dataset = CocoFolder(images, annotations, masks=masks, num_keypoints=number)
-        return _with_keypoints(dataset, keypoints)
-    if images or annotations:
+        dataset = balloon(BALLOON[name])
+    elif images and annotations:
+        dataset = _own(images, annotations, masks, keypoints)
+    elif images or annotations:
         raise ValueError(f"{pair} go together: the folder and its JSON file")
-    raise ValueError(
-        f"say on what: --{prefix}images FOLDER --{prefix}annotations FILE.json, or --{prefix}data"
-        " NAME"
-    )
-
-
-def _with_keypoints(dataset: CocoFolder, wanted: bool) -> CocoFolder:
-    """The data set, unless keypoints are wanted and it has none."""
-    if wanted and not any(a.get("num_keypoints") for a in dataset.coco["annotations"]):
-        first = f"; the first of its problems: {dataset.problems[0]}" if dataset.problems else ""
+    else:
         raise ValueError(
-            f"none of {len(dataset.coco['annotations'])} objects has keypoints{first}; annotate"
-            f" COCO's {KEYPOINTS} of a body, or choose another --detector"
+            f"say on what: --{prefix}images FOLDER --{prefix}annotations FILE.json, or"
+            f" --{prefix}data NAME"
         )
+    if keypoints:
+        check_keypoints(dataset)
     return dataset
+
+
+def _own(images: str, annotations: str, masks: bool, keypoints: bool) -> CocoFolder:
+    """A folder of the user's, or what to type if no annotation fits."""
+    number = KEYPOINTS if keypoints else 0
+    try:
+        return CocoFolder(images, annotations, masks=masks, num_keypoints=number)
+    except NothingLeftError as error:
+        raise ValueError(
+            f"{without_advice(str(error))}; correct the file, or for annotations with boxes alone"
+            " choose --detector faster_rcnn_resnet50_fpn, without --augment copy-paste"
+        ) from error
 
 
 def _options(chosen: argparse.Namespace, prefix: str) -> tuple[str | None, ...]:

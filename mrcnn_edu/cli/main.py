@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from mrcnn_edu.cli import doctor, download, evaluate, predict, train
+from mrcnn_edu.coco.problems import DataProblems, without_advice
 
 SCRIPT = "mrcnn-edu"  # as pyproject.toml calls it
 COMMANDS = {
@@ -93,4 +94,7 @@ def is_out_of_memory(error: RuntimeError) -> bool:
 
 def _show_plainly(message: Warning | str, *_: object) -> None:
     """A warning as one sentence, without the line of code that it comes from."""
-    print(f"warning: {message}", file=sys.stderr)
+    text = str(message)
+    if isinstance(message, DataProblems) and len(message.problems) > 1:
+        text = f"{without_advice(text)}; `python -m mrcnn_edu doctor` lists all"
+    print(f"warning: {text}", file=sys.stderr)

@@ -21,10 +21,10 @@ from pathlib import Path
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from mrcnn_edu.coco.format import Entry, category_ids, check_coco, load_json
+from mrcnn_edu.coco.format import KEYPOINTS, Entry, category_ids, check_coco, load_json
 from mrcnn_edu.coco.images import ImageFile, find_images
 from mrcnn_edu.coco.mending import mend_annotation
-from mrcnn_edu.coco.problems import Problem, warn_of
+from mrcnn_edu.coco.problems import NothingLeftError, Problem, warn_of
 from mrcnn_edu.coco.reading import read_target
 from mrcnn_edu.coco.sorting import sort_annotations
 from mrcnn_edu.files.images import read_image
@@ -57,8 +57,8 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
 
     Raises:
         FileNotFoundError: if folder or file is not there.
-        ValueError: if the file is empty or not COCO's, or nothing is left of its images, or of its
-            annotations if it has any.
+        ValueError: if the file is empty or not COCO's.
+        NothingLeftError: if nothing is left of its images, or of its annotations if it has any.
 
     Example:
         >>> import torch
@@ -154,6 +154,24 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
             raise ValueError(f"{file.path}: {error}") from error
 
 
+def check_keypoints(dataset: CocoFolder) -> None:
+    """Refuse data without keypoints, from which no detector of them can learn.
+
+    Args:
+        dataset: of any folder.
+
+    Raises:
+        ValueError: if none of its objects has a keypoint.
+    """
+    annotations = dataset.coco["annotations"]
+    if not any(annotation.get("num_keypoints") for annotation in annotations):
+        first = f"; the first of its problems: {dataset.problems[0]}" if dataset.problems else ""
+        raise ValueError(
+            f"none of {len(annotations)} objects has keypoints{first}; annotate COCO's {KEYPOINTS}"
+            " of a body, or choose a detector without keypoints"
+        )
+
+
 def _mend(
     file: ImageFile,
     annotations: Sequence[Entry],
@@ -181,8 +199,7 @@ def _check_left(
     """Refuse a file of which nothing is left."""
     if left == 0:
         first = f", the first problem: {problems[0]}" if problems else ""
-        raise ValueError(
+        raise NothingLeftError(
             f"{source}: none of its {listed} {what} can be used{first}; correct the file, or for"
-            " annotations with boxes alone give masks=False; on the command line, that is"
-            " --detector faster_rcnn_resnet50_fpn without --augment copy-paste"
+            " annotations with boxes alone give masks=False"
         )

@@ -29,6 +29,22 @@ class Problem(NamedTuple):
         return f"{self.file}: {self.what} ({self.mended})"
 
 
+class DataProblems(UserWarning):
+    """That something is wrong with data, and was mended or left out.
+
+    Attributes:
+        problems: all that there are.
+    """
+
+    def __init__(self, text: str, problems: Sequence[Problem]) -> None:
+        super().__init__(text)
+        self.problems = problems
+
+
+class NothingLeftError(ValueError):
+    """That of somebody's images or annotations none can be used."""
+
+
 def shorten(text: str) -> str:
     """A message without the middle of a very long one, such as holds the whole of a polygon.
 
@@ -66,7 +82,7 @@ def warn_of(problems: Sequence[Problem], source: str, *, stacklevel: int = 2) ->
     Args:
         problems: all that were found.
         source: the file or folder that they were found in.
-        stacklevel: as in ``warnings.warn``: 2 is whoever called the caller.
+        stacklevel: whose line of code the warning names: 2 is whoever called the caller.
 
     Example:
         >>> with warnings.catch_warnings(record=True) as caught:
@@ -81,7 +97,6 @@ def warn_of(problems: Sequence[Problem], source: str, *, stacklevel: int = 2) ->
         text = f"1 problem in {source}: {problems[0]}"
     else:
         text = (
-            f"{len(problems)} problems in {source}, the first: {problems[0]};"
-            " `python -m mrcnn_edu doctor` lists all"
+            f"{len(problems)} problems in {source}, the first: {problems[0]}; `problems` lists all"
         )
-    warnings.warn(text, UserWarning, stacklevel=stacklevel + 1)
+    warnings.warn(DataProblems(text, problems), stacklevel=stacklevel + 1)

@@ -504,7 +504,7 @@ def test_if_nothing_is_left_that_is_an_error(tmp_path: Path) -> None:
                        r"problem: 3\.png: image 1: .*3\.png is not there"):  # fmt: skip
         a_folder(tmp_path, images=[an_image(file_name="3.png")])
     boxes = without(an_annotation(), "segmentation")
-    with pytest.raises(ValueError, match=r"none of its 1 annotations can be used.*masks=False; on"):
+    with pytest.raises(ValueError, match=r"none of its 1 annotations can be used.*masks=False$"):
         a_folder(tmp_path, boxes)
     assert len(a_folder(tmp_path, boxes, masks=False)[0][1]["boxes"]) == 1
     assert len(a_folder(tmp_path)) == 2

@@ -5,7 +5,14 @@ from inspect import currentframe
 
 import pytest
 
-from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten, warn_of, without_advice
+from mrcnn_edu.coco.problems import (
+    LEFT_OUT,
+    DataProblems,
+    Problem,
+    shorten,
+    warn_of,
+    without_advice,
+)
 
 CAT = Problem("cat.jpg", 5, "annotation 5 has no area", LEFT_OUT)
 DOG = Problem("dog.jpg", None, "dog.jpg is not there", LEFT_OUT)
@@ -18,14 +25,15 @@ DOG = Problem("dog.jpg", None, "dog.jpg is not there", LEFT_OUT)
         (
             [DOG, CAT],
             "2 problems in a.json, the first: dog.jpg: dog.jpg is not there (left out);"
-            " `python -m mrcnn_edu doctor` lists all",
+            " `problems` lists all",
         ),
     ],
 )
 def test_one_warning_for_all(problems: list[Problem], text: str) -> None:
-    with pytest.warns(UserWarning, match="problem") as caught:
+    with pytest.warns(DataProblems, match="problem") as caught:
         warn_of(problems, "a.json")
     assert [str(warning.message) for warning in caught] == [text]
+    assert caught[0].message.problems == problems
 
 
 def test_without_problems_there_is_no_warning() -> None:
