@@ -1,9 +1,12 @@
 """The solutions that lessons print at their end pass the check of today's cases."""
 
+import functools
 import json
 from pathlib import Path
 
 import pytest
+
+from mrcnn_edu.classroom.check import check
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -36,6 +39,8 @@ def test_published_solution_passes(lesson, cell):
     for name, source in cells.items():
         if name == cell or not name.startswith("solution"):
             exec(source, names)
+        if name == "imports":  # a busy machine tries as many cases as an idle one
+            names["check"] = functools.partial(check, seconds=20)
     assert names["verdict"].passed, names["verdict"]
     assert names["verdict"].cases > 100
 
