@@ -12,9 +12,9 @@ from mrcnn_edu.detectors.two_stage import (
     with_weights,
 )
 from mrcnn_edu.layers.branches import Branch
-from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
+from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork

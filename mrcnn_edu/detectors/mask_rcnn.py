@@ -11,8 +11,8 @@ from mrcnn_edu.detectors.two_stage import (
     resnet50_fpn,
     with_weights,
 )
-from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork

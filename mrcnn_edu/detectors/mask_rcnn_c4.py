@@ -11,8 +11,8 @@ from pathlib import Path
 from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.paper_heads import c4_layers
 from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
-from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.residual_blocks import Bottleneck, residual_stage
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
 from mrcnn_edu.layers.roi_heads import RoIHeads

@@ -15,9 +15,9 @@ from mrcnn_edu.detectors.builder_checks import check_builder
 from mrcnn_edu.detectors.paper_heads import box_layers, c4_layers, mask_branch
 from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.fpn import BackboneWithFpn
-from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.narrow_body import NarrowBody
+from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.residual_blocks import BasicBlock, residual_stage
 from mrcnn_edu.layers.resnet import resnet18
 from mrcnn_edu.layers.roi_heads import RoIHeads

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.own_operators import GroupedNms
 from mrcnn_edu.ops.box_coding import decode_boxes
 from mrcnn_edu.ops.boxes import clip_boxes_to_image, remove_small_boxes
 

@@ -1,7 +1,9 @@
-"""The errors about functions that were passed in, such as a learner's own ``nms`` or RoIAlign.
+"""Functions that were passed in, such as a learner's own ``nms`` or RoIAlign: how they are called.
 
 What such a function gives is looked at where it comes back: a layer further on, an error would no
-longer say whose it is.
+longer say whose it is. An RPN lets the boxes of one pyramid level compete, a box head those of one
+class. The package does all groups at once (``ops.nms.batched_nms``); ``group_by_group`` does them
+one by one, so that any ``nms(boxes, scores, iou_threshold)`` can take its place.
 """
 
 import functools
@@ -10,6 +12,12 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+
+from mrcnn_edu.ops.nms import batched_nms
+
+# (boxes, scores, iou_threshold) to the indices that stay, and the same with a group of each box.
+Nms = Callable[[Tensor, Tensor, float], Tensor]
+GroupedNms = Callable[[Tensor, Tensor, Tensor, float], Tensor]
 
 
 def name_of(function: Callable[..., object]) -> str:
@@ -132,3 +140,44 @@ def check_kept(nms: Callable[..., object], kept: object, number: int) -> Tensor:
             " count the boxes from 0"
         )
     return kept
+
+
+def group_by_group(nms: Nms | None) -> GroupedNms:
+    """A function like ``batched_nms`` that calls another for each group.
+
+    Args:
+        nms: from boxes (N, 4), scores (N,) and an IoU to int64 indices (K,). Without one the
+            result is ``batched_nms`` itself.
+
+    Returns:
+        A function of boxes, scores, groups (N,) and an IoU, to indices, best score first. It
+        raises TypeError or ValueError where ``nms`` gives something else than such indices.
+
+    Raises:
+        TypeError: if ``nms`` is not a function.
+
+    Source:
+        torchvision's batched_nms does so for many boxes.
+
+    Example:
+        >>> from mrcnn_edu.ops.nms import nms
+        >>> boxes = torch.tensor([[0.0, 0.0, 9.0, 9.0], [0.0, 0.0, 9.0, 8.0]])
+        >>> scores = torch.tensor([0.8, 0.9])
+        >>> group_by_group(nms)(boxes, scores, torch.tensor([0, 1]), 0.5)
+        tensor([1, 0])
+    """
+    if nms is None:
+        return batched_nms
+    if not callable(nms):
+        raise TypeError(f"nms must be a function of (boxes, scores, iou_threshold), got {nms!r}")
+
+    def grouped(boxes: Tensor, scores: Tensor, groups: Tensor, iou_threshold: float) -> Tensor:
+        kept = [groups.new_zeros(0)]
+        for group in torch.unique(groups):
+            here = (groups == group).nonzero().squeeze(1)  # (N_g,)
+            of_group = nms(boxes[here], scores[here], iou_threshold)  # (K_g,)
+            kept.append(here[check_kept(nms, of_group, len(here))])
+        chosen = torch.cat(kept).sort().values  # (K,), so that ties go to the lower index
+        return chosen[scores[chosen].argsort(descending=True, stable=True)]
+
+    return grouped

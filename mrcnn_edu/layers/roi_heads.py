@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections, softmax_scores
 from mrcnn_edu.layers.branches import Branch, Detections
-from mrcnn_edu.layers.grouped_nms import GroupedNms
+from mrcnn_edu.layers.own_operators import GroupedNms
 from mrcnn_edu.layers.proposal_sampling import (
     BACKGROUND_IOU,
     POSITIVE_FRACTION,

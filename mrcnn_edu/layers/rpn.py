@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.layers.anchor_sampling import sample_anchors
-from mrcnn_edu.layers.grouped_nms import GroupedNms
 from mrcnn_edu.layers.image_transform import ImageList
+from mrcnn_edu.layers.own_operators import GroupedNms
 from mrcnn_edu.layers.rpn_divisors import RPNDivisors, by_samples
 from mrcnn_edu.ops.anchors import multilevel_anchors
 from mrcnn_edu.ops.box_coding import decode_boxes

@@ -6,10 +6,10 @@ from torch import Tensor, nn
 from mrcnn_edu.detectors.two_stage import PYRAMID_ANCHORS, TwoStageDetector
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead
 from mrcnn_edu.layers.branches import Branch
-from mrcnn_edu.layers.grouped_nms import Nms, group_by_group
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
 from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
+from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork

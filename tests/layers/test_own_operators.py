@@ -7,8 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.grouped_nms import group_by_group
-from mrcnn_edu.layers.own_operators import can_meet
+from mrcnn_edu.layers.own_operators import can_meet, group_by_group
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.ops.nms import nms
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool
