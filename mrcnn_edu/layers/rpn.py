@@ -2,7 +2,7 @@
 
 A small head looks at every cell of every feature map and says of each anchor there whether it
 covers an object, and how to correct it. The best corrected anchors are the proposals that the RoI
-heads look at. ``anchor_sampling.py`` says what the head learns; ``ops/anchors.py`` and
+heads look at. ``rpn_learning.py`` says what the head learns; ``ops/anchors.py`` and
 ``ops/losses.py`` have the parts.
 """
 
@@ -12,10 +12,9 @@ from typing import Self
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.image_transform import ImageList
 from mrcnn_edu.layers.own_operators import GroupedNms
-from mrcnn_edu.layers.rpn_divisors import RPNDivisors, by_samples
+from mrcnn_edu.layers.rpn_learning import RPNDivisors, by_samples, sample_anchors
 from mrcnn_edu.ops.anchors import multilevel_anchors
 from mrcnn_edu.ops.box_coding import decode_boxes
 from mrcnn_edu.ops.boxes import clip_boxes_to_image, remove_small_boxes

@@ -6,10 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from mrcnn_edu.layers.anchor_sampling import sample_anchors
 from mrcnn_edu.layers.image_transform import ImageList
 from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead
-from mrcnn_edu.layers.rpn_divisors import as_in_the_paper
+from mrcnn_edu.layers.rpn_learning import as_in_the_paper, sample_anchors
 from mrcnn_edu.ops.nms import batched_nms
 
 SQUARE = torch.tensor([[-4.0, -4.0, 4.0, 4.0], [-8.0, -8.0, 8.0, 8.0]])

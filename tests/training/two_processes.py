@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.data.shapes import shape_scene
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-from mrcnn_edu.layers import anchor_sampling, proposal_sampling
+from mrcnn_edu.layers import proposal_sampling, rpn_learning
 from mrcnn_edu.ops.matching import sample_balanced
 from mrcnn_edu.ops.targets import Target
 from mrcnn_edu.training import resuming
@@ -64,12 +64,12 @@ def detector_gradients(scenes: Sequence[Scene], names: Sequence[str] | None = No
     """Gradients of a detector's losses, or of some of them."""
     torch.manual_seed(0)
     model = share(mask_rcnn_tiny(4, min_size=128).double().train())
-    proposal_sampling.sample_balanced = anchor_sampling.sample_balanced = drawn_alike
+    proposal_sampling.sample_balanced = rpn_learning.sample_balanced = drawn_alike
     try:
         images, targets = zip(*own(scenes), strict=True)
         losses = model(list(images), list(targets))
     finally:
-        proposal_sampling.sample_balanced = anchor_sampling.sample_balanced = sample_balanced
+        proposal_sampling.sample_balanced = rpn_learning.sample_balanced = sample_balanced
     # Times 0, not left out: two processes wait for the gradient of every weight.
     sum(loss * (names is None or name in names) for name, loss in losses.items()).backward()
     return gradients_of(model)

@@ -1,4 +1,11 @@
-"""Which anchors a region proposal network learns from, and what it should say of them."""
+"""What a region proposal network learns from: which anchors, and how much each of them counts.
+
+The sums of its two losses run over the anchors that were sampled in all images of a batch.
+Torchvision divides both by how many these are. The paper divides that of boxes by the number of
+places on the map and weighs it by ten, which comes to nearly the same.
+"""
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -8,8 +15,12 @@ from mrcnn_edu.ops.box_coding import encode_boxes
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.matching import label_matches, match_boxes, sample_balanced
 
+# (sampled anchors, images, locations of an image) to the divisors of objectness and of boxes.
+RPNDivisors = Callable[[int, int, int], tuple[float, float]]
+
 POSITIVE_IOU, NEGATIVE_IOU = 0.7, 0.3  # Faster R-CNN, section 3.1.2
 SAMPLED_ANCHORS, POSITIVE_FRACTION = 256, 0.5  # of an image, section 3.1.3
+LAMBDA = 10  # section 3.1.2: how much more a box counts than objectness
 
 
 def sample_anchors(
@@ -50,3 +61,46 @@ def sample_anchors(
     targets = anchors.new_zeros(len(sampled), 4)
     targets[: len(positive)] = encode_boxes(boxes[matches[positive]], anchors[positive])
     return sampled, is_object[sampled], targets
+
+
+def by_samples(samples: int, images: int, locations: int) -> tuple[float, float]:
+    """Divide both by the number of sampled anchors.
+
+    Args:
+        samples: anchors that were sampled, in all images.
+        images: how many there are.
+        locations: cells of the maps of one image.
+
+    Returns:
+        What the loss of objectness is divided by, and that of boxes.
+
+    Source:
+        The losses of torchvision's RegionProposalNetwork, where lambda is 1.
+
+    Example:
+        >>> by_samples(512, 2, 2400)
+        (512, 512)
+    """
+    divisor = max(samples, 1)
+    return divisor, divisor
+
+
+def as_in_the_paper(samples: int, images: int, locations: int) -> tuple[float, float]:
+    """Divide by N_cls = 256 anchors, and by N_reg locations with lambda = 10, of each image.
+
+    Args:
+        samples: anchors that were sampled, in all images; not looked at.
+        images: how many there are; the paper has one.
+        locations: cells of the maps of one image.
+
+    Returns:
+        What the loss of objectness is divided by, and that of boxes.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), section 3.1.2, equation 1.
+
+    Example:
+        >>> as_in_the_paper(512, 2, 2400)
+        (512, 480.0)
+    """
+    return SAMPLED_ANCHORS * images, locations * images / LAMBDA
