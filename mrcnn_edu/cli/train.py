@@ -37,7 +37,7 @@ from mrcnn_edu.detectors.catalogue import known, new_detector, save_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import labels_in, some
 from mrcnn_edu.evaluation.on_folder import headline_numbers, shapes_of
-from mrcnn_edu.training.distributed import processes, rank, share
+from mrcnn_edu.training.distributed import processes, rank, synchronise_gradients
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.optimiser import make_optimiser
 from mrcnn_edu.training.run_settings import keep_settings
@@ -185,7 +185,7 @@ def fit(
     rate = usual.rate if chosen.rate is None else chosen.rate
     average = average_of(detector, chosen.ema)
     train(
-        share(detector),
+        synchronise_gradients(detector),
         Batches(
             partial(sample, dataset=dataset, known=teaching, augmentation=chosen.augment),
             len(teaching),

@@ -2,8 +2,8 @@
 
 Read ``loop.py`` first: it goes from the top to the bottom. ``schedule.py`` says how large a step
 is, ``optimiser.py`` what makes it, and ``sampler.py`` which samples it learns from. ``resuming.py``
-says what a run must remember, ``run_settings.py`` what it was begun with, ``checkpoint.py`` keeps
-it where a power cut cannot reach it, and ``random_state.py`` is the part about chance.
+says what a run must remember, chance included, ``run_settings.py`` what it was begun with, and
+``checkpoint.py`` keeps it where a power cut cannot reach it.
 ``averaging.py`` averages the weights of many steps. ``distributed.py`` lets several processes share
 the work, ``scalars.py`` writes numbers for TensorBoard, and ``non_finite.py`` stops a run that has
 nothing more to learn.

@@ -37,7 +37,7 @@ def processes() -> Iterator[torch.device]:
 
     Example:
         >>> with processes() as device:
-        ...     model = share(nn.Linear(2, 1).to(device))
+        ...     model = synchronise_gradients(nn.Linear(2, 1).to(device))
         ...     rank(), world_size(), type(model).__name__
         (0, 1, 'Linear')
     """
@@ -57,7 +57,7 @@ def processes() -> Iterator[torch.device]:
         distributed.destroy_process_group()
 
 
-def share(model: nn.Module) -> nn.Module:
+def synchronise_gradients(model: nn.Module) -> nn.Module:
     """The model, with gradients that are the mean of those of all processes.
 
     They are the gradients that one process has of the whole batch where a loss is a mean over what
@@ -73,8 +73,8 @@ def share(model: nn.Module) -> nn.Module:
     return DistributedDataParallel(model) if _together() else model
 
 
-def bare(model: nn.Module) -> nn.Module:
-    """The model itself, without what ``share`` put around it."""
+def unwrap(model: nn.Module) -> nn.Module:
+    """The model itself, without what ``synchronise_gradients`` put around it."""
     return model.module if isinstance(model, DistributedDataParallel) else model
 
 

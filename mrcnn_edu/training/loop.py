@@ -11,10 +11,9 @@ from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from mrcnn_edu.training.distributed import bare, gather, rank
+from mrcnn_edu.training.distributed import gather, rank, unwrap
 from mrcnn_edu.training.non_finite import stop_at_non_finite
-from mrcnn_edu.training.random_state import get_random_state, set_random_state
-from mrcnn_edu.training.resuming import keep, resume
+from mrcnn_edu.training.resuming import get_random_state, resume, save_run, set_random_state
 from mrcnn_edu.training.scalars import Scalars
 from mrcnn_edu.training.schedule import Schedule, constant, set_rates
 
@@ -98,7 +97,7 @@ def train(
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     schedule = schedule or constant()
     scaler = torch.amp.GradScaler(device.type, enabled=amp_dtype is torch.float16)
-    parts = {"model": bare(model), "optimiser": optimiser, "scaler": scaler}
+    parts = {"model": unwrap(model), "optimiser": optimiser, "scaler": scaler}
     parts |= {} if average is None else {"average": average}
     step, restore_random_state = resume(checkpoints, parts)
     source = iter(batches(step))
@@ -127,7 +126,7 @@ def train(
             scaler.step(optimiser)
             scaler.update()
             if average is not None:
-                average.update_parameters(bare(model))
+                average.update_parameters(unwrap(model))
             step += 1
 
             bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
@@ -142,7 +141,7 @@ def train(
                     shown = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())
                     bar.write(f"step {step}: {shown}")
             if checkpoints is not None and (step % save_every == 0 or step == steps):
-                keep(checkpoints, step, parts)
+                save_run(checkpoints, step, parts)
     return numbers
 
 
@@ -176,7 +175,7 @@ def evaluate_apart(evaluate: Callable[[nn.Module], Numbers], model: nn.Module) -
     """
     chance = get_random_state()
     model.eval()
-    numbers = evaluate(bare(model)) if rank() == 0 else {}
+    numbers = evaluate(unwrap(model)) if rank() == 0 else {}
     model.train()
     set_random_state(chance)
     first: Numbers = gather(numbers)[0]

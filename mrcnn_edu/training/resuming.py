@@ -1,15 +1,18 @@
-"""What a checkpoint of a run holds: everything that the next step depends on."""
+"""What a checkpoint of a run holds: everything that the next step depends on, chance included."""
 
+import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
+
 from mrcnn_edu.training.checkpoint import load_checkpoint, save_checkpoint
 from mrcnn_edu.training.distributed import gather, rank
-from mrcnn_edu.training.random_state import get_random_state, set_random_state
 
 
-def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
+def save_run(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
     """Write a checkpoint of a run; of several processes the first does.
 
     Where sampler and schedule stand is said by the step: what they give depends on it alone.
@@ -19,10 +22,10 @@ def keep(folder: str | Path, step: int, parts: Mapping[str, Any]) -> None:
         step: how many steps were made.
         parts: by name, all that has a ``state_dict``: model, optimiser, scaler, average.
     """
-    random = gather(get_random_state())  # each process has its own
+    states = gather(get_random_state())  # each process has its own
     if rank() == 0:
         state = {name: part.state_dict() for name, part in parts.items()}
-        save_checkpoint(folder, step, {**state, "random": random})
+        save_checkpoint(folder, step, {**state, "random": states})
     gather(step)  # nobody goes on before it is written
 
 
@@ -31,7 +34,7 @@ def resume(folder: str | Path | None, parts: Mapping[str, Any]) -> tuple[int, Ca
 
     Args:
         folder: of the checkpoints; None for none. All processes must see the same.
-        parts: as in ``keep``, made as they were when the run began; they are changed.
+        parts: by name, model, optimiser and the like, made as when the run began; they are changed.
 
     Returns:
         How many steps were made, and a function to call just before the next one, which brings
@@ -59,5 +62,43 @@ def resume(folder: str | Path | None, parts: Mapping[str, Any]) -> tuple[int, Ca
         )
     for name, part in parts.items():
         part.load_state_dict(state[name])
-    random = state["random"]
-    return step, lambda: set_random_state(random[rank() % len(random)])
+    states = state["random"]
+    return step, lambda: set_random_state(states[rank() % len(states)])
+
+
+def get_random_state() -> dict[str, Any]:
+    """What Python, NumPy and torch will draw next, on the CPU and on every GPU.
+
+    Returns:
+        A dict of lists, numbers and tensors, which ``torch.load`` reads with ``weights_only=True``.
+
+    Example:
+        >>> before = get_random_state()
+        >>> drawn = random.random(), np.random.rand(), torch.rand(2).tolist()
+        >>> set_random_state(before)
+        >>> drawn == (random.random(), np.random.rand(), torch.rand(2).tolist())
+        True
+    """
+    numpy = np.random.get_state(legacy=False)  # noqa: NPY002 - the global one
+    words = torch.from_numpy(numpy["state"]["key"].astype(np.int64))  # (624,)
+    return {
+        "python": random.getstate(),
+        "numpy": {**numpy, "state": {**numpy["state"], "key": words}},
+        "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+    }
+
+
+def set_random_state(state: dict[str, Any]) -> None:
+    """Draw from here on what was drawn after the state was taken.
+
+    Args:
+        state: what ``get_random_state`` returned. States of GPUs that are not here are left out.
+    """
+    random.setstate(state["python"])
+    inner = state["numpy"]["state"]
+    inner = {**inner, "key": inner["key"].numpy().astype(np.uint32)}
+    np.random.set_state({**state["numpy"], "state": inner})  # noqa: NPY002
+    torch.set_rng_state(state["torch"])
+    if len(state["cuda"]) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(state["cuda"])

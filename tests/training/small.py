@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.training.averaging import moving_average
-from mrcnn_edu.training.distributed import bare, rank, share
+from mrcnn_edu.training.distributed import rank, synchronise_gradients, unwrap
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.sampler import Batches
 from mrcnn_edu.training.schedule import cosine
@@ -72,7 +72,7 @@ def small_run(
     With a decay, their average is among them.
     """
     seed_everything()
-    model = share(Small())
+    model = synchronise_gradients(Small())
     kinds = {
         "adamw": lambda: torch.optim.AdamW(model.parameters(), lr=0.02),
         "sgd": lambda: torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9),
@@ -80,11 +80,11 @@ def small_run(
     batches = Batches(sample, SIZE, 4, seed=3, workers=workers)
     how = {"schedule": cosine(STEPS, warm_up=3), "clip_norm": 1.0, "save_every": 3} | how
     how = {"evaluate": bright_loss, "evaluate_every": 4, "progress": False} | how
-    average = None if decay is None else moving_average(bare(model), decay)
+    average = None if decay is None else moving_average(unwrap(model), decay)
     how["average"] = average
     train(model, batches, kinds[optimiser](), steps, checkpoints=folder, **how)
     averaged = {} if average is None else average.state_dict(prefix="average.")
-    return bare(model).state_dict() | averaged
+    return unwrap(model).state_dict() | averaged
 
 
 def same(weights: dict[str, Tensor], others: dict[str, Tensor]) -> bool:

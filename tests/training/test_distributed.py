@@ -106,7 +106,7 @@ def test_without_torchrun_nothing_changes(monkeypatch):
     model = torch.nn.Linear(2, 1)
     with distributed.processes() as device:
         assert device.type == ("cuda" if torch.cuda.is_available() else "cpu")
-        assert distributed.share(model) is distributed.bare(model) is model
+        assert distributed.synchronise_gradients(model) is distributed.unwrap(model) is model
         assert (distributed.rank(), distributed.world_size()) == (0, 1)
         assert distributed.gather("a") == ["a"]
 

@@ -20,7 +20,13 @@ from mrcnn_edu.ops.matching import sample_balanced
 from mrcnn_edu.ops.targets import Target
 from mrcnn_edu.training import resuming
 from mrcnn_edu.training.checkpoint import load_checkpoint, save_checkpoint
-from mrcnn_edu.training.distributed import gather, processes, rank, share, world_size
+from mrcnn_edu.training.distributed import (
+    gather,
+    processes,
+    rank,
+    synchronise_gradients,
+    world_size,
+)
 from tests.training.small import small_run
 
 Gradients = dict[str, Tensor]
@@ -43,7 +49,9 @@ def gradients_of(model: nn.Module) -> Gradients:
 def mean_over_images() -> Gradients:
     """Gradients of a loss that is a mean over four images."""
     torch.manual_seed(rank())  # and yet the weights are those of process 0
-    model = share(nn.Sequential(nn.Conv2d(3, 4, 3), nn.Tanh(), nn.Flatten(), nn.Linear(64, 1)))
+    model = synchronise_gradients(
+        nn.Sequential(nn.Conv2d(3, 4, 3), nn.Tanh(), nn.Flatten(), nn.Linear(64, 1))
+    )
     images = torch.rand(4, 3, 6, 6, generator=torch.Generator().manual_seed(7))
     model(torch.stack(own(images))).exp().mean().backward()
     return gradients_of(model)
@@ -63,7 +71,7 @@ def drawn_alike(labels: Tensor, number: int, positive_fraction: float) -> tuple[
 def detector_gradients(scenes: Sequence[Scene], names: Sequence[str] | None = None) -> Gradients:
     """Gradients of a detector's losses, or of some of them."""
     torch.manual_seed(0)
-    model = share(mask_rcnn_tiny(4, min_size=128).double().train())
+    model = synchronise_gradients(mask_rcnn_tiny(4, min_size=128).double().train())
     proposal_sampling.sample_balanced = rpn_learning.sample_balanced = drawn_alike
     try:
         images, targets = zip(*own(scenes), strict=True)
@@ -107,7 +115,7 @@ def main(folder: Path) -> None:
         small_run(folder / "broken", 5)
         results["broken run"] = small_run(folder / "broken")
         with slow_disk():
-            resuming.keep(folder / "kept", 1, {})
+            resuming.save_run(folder / "kept", 1, {})
             seen = gather(load_checkpoint(folder / "kept") is not None)
         everybody = gather((device.type, rank(), world_size(), results["run"]))
         if rank() == 0:

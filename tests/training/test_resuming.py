@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from mrcnn_edu.training.random_state import get_random_state, set_random_state
+from mrcnn_edu.training.resuming import get_random_state, set_random_state
 
 SOURCES = {
     "python": lambda: [random.random(), random.gauss()],  # a gauss keeps half of a pair
