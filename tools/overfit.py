@@ -18,8 +18,8 @@ from mrcnn_edu.data.shapes import CLASSES, ShapeScenes
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
-from mrcnn_edu.training.schedule import cosine
 
 SCENES = 16
 STEPS = 200

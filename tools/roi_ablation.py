@@ -24,8 +24,8 @@ from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
-from mrcnn_edu.training.schedule import cosine
 
 OPERATORS = {"RoIPool": roi_pool, "RoIAlign": roi_align}
 SEEDS = (0, 1, 2)

@@ -23,8 +23,8 @@ from mrcnn_edu.detectors.catalogue import save_detector
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
-from mrcnn_edu.training.schedule import cosine
 
 SEED = 1
 RATE, WEIGHT_DECAY, CLIP_NORM = 6e-4, 0.01, 3.0

@@ -9,7 +9,7 @@ from mrcnn_edu.cli.detectors import USUAL
 from mrcnn_edu.data.samples import AUGMENTATIONS
 from mrcnn_edu.detectors.catalogue import known
 from mrcnn_edu.training.averaging import moving_average
-from mrcnn_edu.training.schedule import Schedule, constant, cosine
+from mrcnn_edu.training.optimiser import Schedule, constant, cosine
 
 
 def add_learning_options(parser: argparse.ArgumentParser) -> None:

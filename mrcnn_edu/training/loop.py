@@ -13,9 +13,9 @@ from tqdm import tqdm
 
 from mrcnn_edu.training.distributed import gather, rank, unwrap
 from mrcnn_edu.training.non_finite import stop_at_non_finite
+from mrcnn_edu.training.optimiser import Schedule, constant, set_rates
 from mrcnn_edu.training.resuming import get_random_state, resume, save_run, set_random_state
 from mrcnn_edu.training.scalars import Scalars
-from mrcnn_edu.training.schedule import Schedule, constant, set_rates
 
 Batch = tuple[Any, ...]
 Numbers = dict[str, float]
@@ -51,7 +51,7 @@ def train(
         optimiser: of the model's parameters.
         steps: how many to make in all, those before a checkpoint counted.
         schedule: of the number of steps made, the factor of the optimiser's rate; see
-            ``schedule.py``. Constant if left out.
+            ``optimiser.py``. Constant if left out.
         clip_norm: longer gradients are shortened to this norm; ``math.inf`` shortens none.
         amp_dtype: compute what may be computed so in ``torch.bfloat16`` or ``torch.float16``. The
             weights stay in float32.

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from mrcnn_edu.training.averaging import moving_average
 from mrcnn_edu.training.distributed import rank, synchronise_gradients, unwrap
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
-from mrcnn_edu.training.schedule import cosine
 
 STEPS = 12
 SIZE = 10  # samples, so that a run has several epochs

@@ -12,7 +12,7 @@ from mrcnn_edu.training import scalars
 from mrcnn_edu.training.averaging import moving_average
 from mrcnn_edu.training.checkpoint import find_checkpoints, load_checkpoint, step_of
 from mrcnn_edu.training.loop import to_device, train
-from mrcnn_edu.training.schedule import cosine, steps_down
+from mrcnn_edu.training.optimiser import cosine, steps_down
 from tests.training.small import (
     STEPS,
     Small,
