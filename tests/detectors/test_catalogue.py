@@ -16,7 +16,7 @@ from mrcnn_edu.detectors.catalogue import (
     open_detector,
     save_detector,
 )
-from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
+from mrcnn_edu.detectors.published import COCO_CATEGORIES
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.weight_files import metadata_of
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d

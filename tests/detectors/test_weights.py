@@ -15,9 +15,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from mrcnn_edu.detectors import published as published_weights
-from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
-from mrcnn_edu.detectors.published import MASK_RCNN, Published, fetch
+from mrcnn_edu.detectors.published import COCO_CATEGORIES, MASK_RCNN, Published, fetch
 from mrcnn_edu.detectors.weight_files import read_state_dict
 from mrcnn_edu.detectors.weights import load_weights, modern_key
 from mrcnn_edu.files import download

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.coco.folder import CocoFolder
-from mrcnn_edu.detectors.coco_names import COCO_CATEGORIES
+from mrcnn_edu.detectors.published import COCO_CATEGORIES
 from mrcnn_edu.evaluation.class_names import Relabelled, labels_in
 from mrcnn_edu.evaluation.on_folder import headline_numbers
 from tests.cli.drawn_scenes import write_scenes
