@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.paper_heads import box_layers
+from mrcnn_edu.detectors.builder_parts import box_layers, check_builder
 from mrcnn_edu.detectors.published import KEYPOINT_RCNN
 from mrcnn_edu.detectors.two_stage import (
     PYRAMID_ANCHORS,

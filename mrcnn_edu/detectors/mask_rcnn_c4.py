@@ -8,8 +8,7 @@ detector; ``mask_rcnn_tiny_c4`` in ``tiny.py`` is the same with few weights.
 
 from pathlib import Path
 
-from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.paper_heads import c4_layers
+from mrcnn_edu.detectors.builder_parts import c4_layers, check_builder
 from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.own_operators import Nms, group_by_group

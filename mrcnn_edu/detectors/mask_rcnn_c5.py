@@ -8,9 +8,8 @@ box by up to 16 of them; the paper's table 2d shows what RoIAlign is worth there
 
 from pathlib import Path
 
-from mrcnn_edu.detectors.builder_checks import check_builder
+from mrcnn_edu.detectors.builder_parts import box_layers, check_builder, mask_branch
 from mrcnn_edu.detectors.mask_rcnn_c4 import ANCHORS, CANDIDATES, PROPOSALS
-from mrcnn_edu.detectors.paper_heads import box_layers, mask_branch
 from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.image_transform import ImageTransform
 from mrcnn_edu.layers.narrow_body import NarrowBody

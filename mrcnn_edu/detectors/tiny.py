@@ -11,8 +11,7 @@ from pathlib import Path
 
 from torch import nn
 
-from mrcnn_edu.detectors.builder_checks import check_builder
-from mrcnn_edu.detectors.paper_heads import box_layers, c4_layers, mask_branch
+from mrcnn_edu.detectors.builder_parts import box_layers, c4_layers, check_builder, mask_branch
 from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform

@@ -1,7 +1,7 @@
-"""The heads that the paper's detectors share: figure 4, right and left.
+"""What builders of detectors share: errors about arguments, and the heads of the paper's figure 4.
 
-On a pyramid, boxes and masks have layers of their own. On the C4 map they share ResNet's last
-stage. A builder says how wide they are, and puts them into ``RoIHeads``.
+On a pyramid, boxes and masks have layers of their own (right). On the C4 map they share ResNet's
+last stage (left). A builder says how wide they are, and puts them into ``RoIHeads``.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
 from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
 from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.ops.checks import check_fraction, check_integer
 
 BoxLayers = tuple[RoIPooler, nn.Module, FastRCNNPredictor]
 
@@ -109,3 +110,38 @@ def c4_layers(
     pooler = RoIPooler(7, strides=(16,), roi_op=roi_op)
     box = pooler, then_mean(res5), FastRCNNPredictor(channels, num_classes)
     return box, Branch(MaskTask(), pooler, res5, MaskPredictor(channels, width, num_classes))
+
+
+def check_builder(
+    num_classes: int,
+    box_score_thresh: float,
+    box_nms_thresh: float,
+    box_detections_per_img: int,
+) -> None:
+    """Refuse numbers that no detector can be built with, before there is a layer of it.
+
+    Args:
+        num_classes: how many kinds of things there are, and one more for the background: from 2 up.
+        box_score_thresh: the score above which a class counts as found, in [0, 1].
+        box_nms_thresh: the IoU above which a box removes another, in [0, 1].
+        box_detections_per_img: how many boxes are kept of an image, from 0 up.
+
+    Raises:
+        TypeError: if one is not a plain number, or a number of things not a whole one.
+        ValueError: if one is out of its range.
+
+    Example:
+        >>> check_builder(2, 0.05, 0.5, -1)
+        Traceback (most recent call last):
+        ...
+        ValueError: box_detections_per_img must be from 0 up, got -1
+    """
+    check_integer("num_classes", num_classes)
+    if num_classes < 2:
+        raise ValueError(
+            f"num_classes must be from 2 up, got {num_classes}; the background is a class, so for"
+            " one kind of object use 2"
+        )
+    check_fraction("box_score_thresh", box_score_thresh)
+    check_fraction("box_nms_thresh", box_nms_thresh)
+    check_integer("box_detections_per_img", box_detections_per_img, 0)
