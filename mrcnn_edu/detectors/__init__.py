@@ -2,10 +2,10 @@
 
 Read ``two_stage.py``, which is the whole way from images to detections or losses, then
 ``faster_rcnn.py``, ``mask_rcnn.py`` and ``keypoint_rcnn.py``, which differ in their heads, with
-``builder_parts.py`` for what they share; ``tiny.py`` has the same parts, small. ``mask_rcnn_c4.py``,
-``mask_rcnn_c5.py`` and ``ablations.py`` are what the paper compared Mask R-CNN with.
-``catalogue.py`` knows them by name, opens trained ones and saves them. ``weights.py``,
+``builder_parts.py`` for what they share; ``tiny.py`` has the same parts, small.
+``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and ``ablations.py`` are what the paper compared Mask R-CNN
+with. ``catalogue.py`` knows them by name, opens trained ones and saves them. ``weights.py``,
 ``backbone_weights.py``, ``weight_files.py`` and ``published.py`` read, check and write weights;
-``pixel_checks.py``, ``proposal_checks.py`` and ``target_checks.py`` refuse
-what nobody could build, see anything in, or learn from.
+``input_checks.py`` and ``target_checks.py`` refuse what nobody could see anything in, or learn
+from.
 """

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.pixel_checks import check_pixels
-from mrcnn_edu.detectors.proposal_checks import check_proposals
+from mrcnn_edu.detectors.input_checks import check_pixels, check_proposals
 from mrcnn_edu.detectors.published import Published
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.weights import load_weights, rename_old_keys

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mrcnn_edu.detectors.pixel_checks import check_pixels
+from mrcnn_edu.detectors.input_checks import check_pixels
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from tests.detectors.small import CLASSES, KINDS, small_detector, target
