@@ -4,7 +4,7 @@
 three seeds. A seed decides the first weights, the order of the scenes and which RoIs teach, so that
 two runs of one seed differ in the operator alone. Each is then evaluated, once, on the held-out
 scenes. Stopped at any moment and started again, it goes on where it was.
-``data/results/roi_ops_at_stride_32.csv`` gets a line for each run; lesson 09 ends on it.
+``data/results/roi_ops_at_stride_32.csv`` gets a line for each run; lesson 09 shows it.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The solutions that lessons print at their end pass the check of today's cases."""
+"""The solutions that lessons and extras print at their end pass the check of today's cases."""
 
 import functools
 import json
@@ -8,7 +8,8 @@ import pytest
 
 from mrcnn_edu.classroom.check import check
 
-LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("extras/*.ipynb")])
 
 
 def cells_of(lesson):

@@ -10,7 +10,7 @@ from tools.notebooks import read_notebook
 
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 # Written before there was a budget. Who shortens one takes it off this list, and none comes on it.
-TOO_LONG = {"02_nms", "09_roipool_vs_roialign"}
+TOO_LONG = {"02_nms"}
 
 
 def measured(*cells):
