@@ -48,7 +48,7 @@ def test_the_other_thirty_nine_still_train(folder, tmp_path, monkeypatch, capsys
     assert printed.err.count(f"{BAD}.jpg: image") == 1
     assert printed.err.count("warning:") == 1
     assert "2 problems in" in printed.err
-    assert "(left out); `python -m mrcnn_edu doctor` lists all\n" in printed.err
+    assert "); `python -m mrcnn_edu doctor` lists all\n" in printed.err
     assert (tmp_path / "weights.safetensors").is_file()
 
 
