@@ -1,4 +1,4 @@
-"""Say what a detector is worth on annotated images: COCO's numbers, and why it errs.
+"""Say what a detector is worth on annotated images: COCO's numbers, and its errors.
 
     python -m mrcnn_edu evaluate --images val --annotations val.json --weights my.safetensors
     python -m mrcnn_edu evaluate --data balloon-val --weights runs/balloon/weights.safetensors

@@ -4,20 +4,19 @@ import argparse
 import sys
 import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-import torch
-
-from mrcnn_edu.cli import doctor, download, evaluate, predict, train
 from mrcnn_edu.coco.problems import DataProblems, without_advice
 
 SCRIPT = "mrcnn-edu"  # as pyproject.toml calls it
-COMMANDS = {
-    "train": train,
-    "evaluate": evaluate,
-    "predict": predict,
-    "download": download,
-    "doctor": doctor,
+COMMANDS = {  # each a file here, of which this is the first line
+    "train": "Train a detector on your own images, or go on with it where it stopped.",
+    "evaluate": "Say what a detector is worth on annotated images: COCO's numbers, and its errors.",
+    "predict": "Draw what a detector finds on photographs, and write it down.",
+    "download": "Download a data set or published weights to the cache, or go on where it stopped.",
+    "doctor": "Say what this machine has, what is missing, and what is wrong with data.",
 }
 
 
@@ -40,21 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Train Mask R-CNN on your own images, evaluate it, and draw what it finds.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
-        first, _, rest = (module.__doc__ or "").partition("\n")
-        command = commands.add_parser(
-            name,
-            help=first,
-            description=first,
-            epilog=rest.strip("\n"),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module.add_options(command)
-    chosen = parser.parse_args(arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    for name, line in COMMANDS.items():
+        command = commands.add_parser(name, help=line)
+        if name in typed:
+            describe(command, command_module(name))
+    chosen = parser.parse_args(typed)
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_plainly  # type: ignore[assignment]
-            code: int = COMMANDS[chosen.command].run(chosen)
+            code: int = command_module(chosen.command).run(chosen)
             return code
     except (FloatingPointError, OSError, TypeError, ValueError) as error:
         print(f"{chosen.command}: {error}", file=sys.stderr)
@@ -74,6 +68,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
+def describe(command: argparse.ArgumentParser, module: ModuleType) -> None:
+    """Give a command its options, and the text of its file as help.
+
+    Args:
+        command: its parser.
+        module: its file.
+    """
+    command.description, _, rest = (module.__doc__ or "").partition("\n")
+    command.epilog = rest.strip("\n")
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    module.add_options(command)
+
+
+def command_module(name: str) -> ModuleType:
+    """The file of a command; that of another is not imported, nor what it needs.
+
+    Args:
+        name: of ``COMMANDS``.
+    """
+    return import_module(f"mrcnn_edu.cli.{name}")
+
+
 def typed_name(program: str) -> str:
     """How the command line was called, for its help.
 
@@ -89,6 +105,8 @@ def typed_name(program: str) -> str:
 
 def is_out_of_memory(error: RuntimeError) -> bool:
     """Whether torch found no memory, on a GPU or, where it says so in words alone, elsewhere."""
+    import torch  # here, so that help comes at once
+
     return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
 
 

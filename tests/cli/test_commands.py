@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -13,7 +14,7 @@ from PIL import Image
 
 from mrcnn_edu.cli import download, evaluate, predict
 from mrcnn_edu.cli import train as training
-from mrcnn_edu.cli.main import COMMANDS, SCRIPT, main
+from mrcnn_edu.cli.main import COMMANDS, SCRIPT, command_module, main
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.data.shipped import shipped
@@ -120,7 +121,7 @@ def too_much_for_a_gpu(*_: object, **__: object) -> None:
     ],
 )
 def test_too_little_memory_is_one_sentence(fill, command, advice, monkeypatch, capsys):
-    monkeypatch.setattr(COMMANDS[command[0]], "run", fill)
+    monkeypatch.setattr(command_module(command[0]), "run", fill)
     assert main(command) == 1
     error = capsys.readouterr().err
     assert error.startswith(f"{command[0]}: memory ran out; make images {advice}")
@@ -145,6 +146,23 @@ def test_each_command_has_help_with_an_example(command, capsys):
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"    python -m mrcnn_edu {command}" in capsys.readouterr().out
+    assert (command_module(command).__doc__ or "").splitlines()[0] == COMMANDS[command]
+
+
+HELP = """
+import sys
+from mrcnn_edu.cli.main import COMMANDS, main
+try:
+    main(["predict", "--help"])
+except SystemExit:
+    print("imported:", [name for name in COMMANDS if f"mrcnn_edu.cli.{name}" in sys.modules])
+"""
+
+
+def test_only_the_command_that_was_typed_is_imported():
+    run = [sys.executable, "-c", HELP]
+    done = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "imported: ['predict']" in done.stdout
 
 
 @pytest.mark.parametrize(
