@@ -16,7 +16,7 @@ def pair_up(package: Found, yours: Found) -> tuple[dict[int, int], list[int]]:
 
     Args:
         package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
-        yours: likewise, E of them.
+        yours: "boxes" (E, 4), "labels" (E,), "scores" (E,).
 
     Returns:
         For those of yours that overlap one of the package's, which that is: first of all those
@@ -40,7 +40,7 @@ def compare(package: Found, yours: Found, name: str) -> Verdict:
 
     Args:
         package: "boxes" (D, 4), "labels" (D,), "scores" (D,).
-        yours: likewise.
+        yours: "boxes" (E, 4), "labels" (E,), "scores" (E,).
         name: of the learner's function.
     """
     pairs, same = pair_up(package, yours)

@@ -17,8 +17,8 @@ def sort_annotations(
     gets a new one. The same annotation once more is left out.
 
     Args:
-        annotations: what the list of that name holds.
-        images: likewise.
+        annotations: what the file's list "annotations" holds.
+        images: what its list "images" holds.
         source: the file's name, for problems.
 
     Returns:

@@ -29,8 +29,8 @@ def augment(image: Tensor, target: Target, generator: Generator) -> tuple[Tensor
         An image of the same size, and a new target.
 
     Raises:
-        TypeError: as in the functions that it calls.
-        ValueError: likewise.
+        TypeError: if image or boxes are not floating-point tensors.
+        ValueError: if shapes do not fit.
 
     Example:
         >>> import torch
@@ -59,8 +59,9 @@ def scale_jitter(
     grey.
 
     Args:
-        image: (3, H, W).
-        target: what is known about it.
+        image: (3, H, W), floating point.
+        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W)
+            and "keypoints" (G, P, 3).
         generator: what is drawn from.
         scales: the smallest factor and the largest; each between them is equally likely.
         size: (height, width) of the window; None for the image's.
@@ -70,8 +71,9 @@ def scale_jitter(
         The window (3, height, width), and a new target.
 
     Raises:
-        TypeError: if scales are not numbers, or sizes not whole; and as in ``windows.crop``.
-        ValueError: if not 0 < smallest ≤ largest; likewise.
+        TypeError: if image or boxes are not floating-point tensors, scales not numbers, or sizes
+            not whole.
+        ValueError: if shapes do not fit, the window has no pixel, or not 0 < smallest ≤ largest.
 
     Source:
         Ghiasi et al., "Simple Copy-Paste" (2021), section 3, which has 0.1 to 2.0 for large

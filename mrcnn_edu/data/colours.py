@@ -46,8 +46,8 @@ def adjust_contrast(image: Tensor, contrast_factor: float) -> Tensor:
         (3, H, W), from 0 to 1.
 
     Raises:
-        TypeError: as in ``adjust_brightness``.
-        ValueError: likewise.
+        TypeError: if the image is not a floating-point tensor, or the factor not a number.
+        ValueError: if the shape is not (3, H, W), or the factor below 0.
 
     Source:
         The results of torchvision's function of the same name.
@@ -72,8 +72,8 @@ def adjust_saturation(image: Tensor, saturation_factor: float) -> Tensor:
         (3, H, W), from 0 to 1.
 
     Raises:
-        TypeError: as in ``adjust_brightness``.
-        ValueError: likewise.
+        TypeError: if the image is not a floating-point tensor, or the factor not a number.
+        ValueError: if the shape is not (3, H, W), or the factor below 0.
 
     Source:
         The results of torchvision's function of the same name.
@@ -100,15 +100,15 @@ def colour_jitter(
         image: (3, H, W), red, green, blue, from 0 to 1.
         generator: what is drawn from.
         brightness: in [0, 1]; its factor is drawn from 1 less this to 1 more.
-        contrast: likewise.
-        saturation: likewise.
+        contrast: in [0, 1]; its factor is drawn from 1 less this to 1 more.
+        saturation: in [0, 1]; its factor is drawn from 1 less this to 1 more.
 
     Returns:
         (3, H, W), from 0 to 1.
 
     Raises:
-        TypeError: if one is not a number; and as in ``colours.adjust_brightness``.
-        ValueError: if one is not in [0, 1]; likewise.
+        TypeError: if the image is not a floating-point tensor, or one of the three not a number.
+        ValueError: if the shape is not (3, H, W), or one of the three not in [0, 1].
 
     Source:
         Torchvision's ColorJitter, which also draws the order, and may change the hue.

@@ -92,20 +92,24 @@ def random_copy_paste(
 
     Args:
         image: (3, H, W).
-        target: what is known about it, with "masks" (G, H, W).
+        target: with "boxes" (G, 4), "labels" (G,), "masks" (G, H, W), and perhaps "keypoints"
+            (G, P, 3) and "iscrowd" (G,).
         other_image: (3, h, w), of any size.
-        other_target: likewise.
+        other_target: with the same names, masks (g, h, w), but "iscrowd" may be missing.
         generator: what is drawn from.
         share: the probability of each of the other objects to be pasted.
-        scales: as in ``scale_jitter``, of the other image.
+        scales: by how much the other image is made larger or smaller: the smallest factor and
+            the largest; each between them is equally likely.
         min_visible: the share of an object that must be visible, or it is left out.
 
     Returns:
-        The image, and a new target, as ``copy_paste`` makes them.
+        The image, and a new target: the objects that can still be seen, less what is covered, and
+        after them the pasted ones.
 
     Raises:
-        TypeError: as in ``scale_jitter`` and ``copy_paste``.
-        ValueError: likewise, or if ``share`` is not in [0, 1].
+        TypeError: if images or boxes are not floating-point tensors, or scales not numbers.
+        ValueError: if shapes or names do not fit, there are no masks, ``share`` is not in [0, 1],
+            or not 0 < smallest ≤ largest scale.
 
     Source:
         Ghiasi et al., "Simple Copy-Paste" (2021), section 3.

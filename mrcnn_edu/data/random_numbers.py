@@ -28,7 +28,7 @@ def offset(generator: Generator, whole: int, part: int) -> int:
     Args:
         generator: what is drawn from.
         whole: its length, in pixels.
-        part: likewise; may be longer.
+        part: its length, in pixels; it may be longer than the whole.
 
     Returns:
         From 0 to whole - part, or from whole - part to 0.

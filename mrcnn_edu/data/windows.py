@@ -29,7 +29,7 @@ def crop(
         top: row of the window's first pixel; below 0 it lies above the image.
         left: its column.
         height: of the window, in pixels.
-        width: likewise.
+        width: of the window, in pixels.
         fill: the grey outside of the image.
         min_visible: the share of an object that must be in the window, or it is left out.
 
@@ -73,7 +73,8 @@ def resize(image: Tensor, target: Target, size: tuple[int, int]) -> tuple[Tensor
 
     Args:
         image: (3, H, W), floating point.
-        target: as in ``crop``.
+        target: with "boxes" (G, 4), xyxy in pixels, "labels" (G,), and perhaps "masks" (G, H, W),
+            "keypoints" (G, P, 3) and "proposals" (R, 4).
         size: (height, width) wanted, in pixels.
 
     Returns:

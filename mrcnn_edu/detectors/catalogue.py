@@ -86,8 +86,9 @@ def open_detector(
             ``save_detector`` do.
         min_size: what the shorter side of an image becomes, in pixels; None for what it was in
             training, if the file tells, or else for what is usual.
-        max_size: what its longer side may become. None likewise, but 5/3 of ``min_size`` where
-            that is given.
+        max_size: what its longer side may become, in pixels; None for 5/3 of ``min_size`` where
+            that is given, and else for what it was in training, if the file tells, or what is
+            usual.
 
     Returns:
         The detector in inference mode, on the CPU, with the names of its classes where they are
@@ -206,7 +207,7 @@ def choose_sizes(
     Args:
         name: of the catalogue.
         min_size: the shorter side or sides that are asked for, in pixels; None for no matter what.
-        max_size: the longer side that is asked for; None likewise.
+        max_size: the longer side that is asked for, in pixels; None for no matter what.
         told: both, from a file of weights.
 
     Returns:

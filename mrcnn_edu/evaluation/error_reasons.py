@@ -55,8 +55,9 @@ def explain_errors(
     It is "missed" where there is none.
 
     Args:
-        ground_truth: a COCO dict, as for ``evaluate_coco``.
-        detections: a list of COCO results.
+        ground_truth: a COCO dict with "images", "annotations" and "categories"; annotations with
+            "image_id", "category_id", "area" and the shape that is compared.
+        detections: a list of COCO results: "image_id", "category_id", "score" and that shape.
         iou_type: "bbox", "segm" or "keypoints".
         foreground: the IoU from which on a detection covers an object.
         background: the IoU below which it has nothing to do with it.
@@ -66,8 +67,10 @@ def explain_errors(
         the order of ``ground_truth["annotations"]``.
 
     Raises:
-        TypeError: as ``evaluate_coco``, or if a threshold is not a number.
-        ValueError: as ``evaluate_coco``, or if not 0 ≤ background ≤ foreground ≤ 1.
+        TypeError: if ``ground_truth`` is not a dict, ``detections`` not a list, or a threshold not
+            a number.
+        ValueError: if ``iou_type`` is unknown, an entry lacks a field or holds what cannot be, a
+            detection is of an image that is not listed, or not 0 ≤ background ≤ foreground ≤ 1.
 
     Source:
         Hoiem et al., "Diagnosing Error in Object Detectors" (2012), section 2.2, for the sorts;

@@ -75,8 +75,9 @@ def image_sizes(path: str | Path, *, all_pixels: bool = False) -> Sizes:
         The size upright, which ``read_image`` gives, and the size as stored.
 
     Raises:
-        OSError: as ``read_image``.
-        ValueError: likewise; a damaged file is noticed only with ``all_pixels``.
+        OSError: if the file cannot be opened, such as FileNotFoundError.
+        ValueError: if it is no image, or has more pixels than Pillow takes for safe; with
+            ``all_pixels`` also if it is damaged.
 
     Example:
         >>> from tempfile import TemporaryDirectory

@@ -88,7 +88,7 @@ def check_pooled(
         roi_op: who gave it.
         pooled: what it gave.
         feature_map: (N, C, H, W) that it took.
-        rois: (R, 5) likewise.
+        rois: (R, 5) that it took, the index of the image first, then xyxy in pixels.
         size: bins along each side.
 
     Returns:

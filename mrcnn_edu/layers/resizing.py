@@ -137,8 +137,8 @@ def resize_target(
         A new dict with the same names.
 
     Raises:
-        TypeError: as in the functions above.
-        ValueError: likewise.
+        TypeError: if one of these is not a tensor of real numbers.
+        ValueError: if its shape is another.
 
     Source:
         The targets of torchvision's GeneralizedRCNNTransform.

@@ -77,7 +77,8 @@ class RegionProposalNetwork(nn.Module):
             them, as many on each.
         top_n: how many proposals of an image at most, in training and in inference. The paper has
             2000 and 300 of one map.
-        candidates: how many of each level compete for that, likewise; as many, if left out.
+        candidates: how many of each level compete for that, in training and in inference; as
+            many, if left out.
         inside_image: whether to learn only from anchors that do not cross the border of their
             image, as the paper does.
         divisors: what the sums of the losses are divided by, a function of the numbers of sampled

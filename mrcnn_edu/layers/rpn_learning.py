@@ -30,7 +30,7 @@ def sample_anchors(
 
     Args:
         anchors: (A, 4), xyxy in pixels.
-        boxes: (G, 4), likewise, where the objects are.
+        boxes: (G, 4), xyxy in pixels, where the objects are.
         inside: (height, width) of the image, if anchors that cross its border are to be left out,
             as the paper has it; None to learn from all, as with Feature Pyramid Networks.
 

@@ -105,8 +105,8 @@ def multilevel_anchors(
     """Anchors of every level of a feature pyramid.
 
     Args:
-        cell_anchors: for each of L levels (A, 4), as ``grid_anchors`` takes them. On a pyramid
-            each level has one scale, on a single map all scales stand together.
+        cell_anchors: for each of L levels (A, 4), xyxy in pixels, floating point, round the origin.
+            On a pyramid each level has one scale, on a single map all scales stand together.
         grid_sizes: for each level (height, width) of its map, in cells.
         image_size: (height, width) of the images that the maps were made of, padding included.
 
@@ -114,9 +114,9 @@ def multilevel_anchors(
         A list of L tensors (H_l · W_l · A, 4), xyxy in pixels.
 
     Raises:
-        TypeError: as in ``grid_anchors``.
-        ValueError: as in ``grid_anchors``, if there is not one grid for each level, or a grid has
-            more cells along a side than the image pixels.
+        TypeError: if anchors are not floating-point tensors, or sizes not whole numbers.
+        ValueError: if anchors have another shape, a size is below 1, there is not one grid for
+            each level, or a grid has more cells along a side than the image pixels.
 
     Source:
         Lin et al., "Feature Pyramid Networks" (2017), section 4.1. The results of torchvision's

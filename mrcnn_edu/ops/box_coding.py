@@ -23,8 +23,9 @@ def encode_boxes(boxes: Tensor, anchors: Tensor, weights: Weights = (1, 1, 1, 1)
 
     Args:
         boxes: (..., 4), xyxy in pixels, floating point: where the objects are.
-        anchors: (..., 4), likewise, in shapes that broadcast: where the search starts; anchors in
-            a region proposal network, proposals in the heads behind it.
+        anchors: (..., 4), xyxy in pixels, floating point, in a shape that broadcasts with that of
+            ``boxes``: where the search starts; anchors in a region proposal network, proposals in
+            the heads behind it.
         weights: what the four deltas are multiplied by. The box head has (10, 10, 5, 5), as if
             deltas were divided by standard deviations 0.1, 0.1, 0.2, 0.2; the RPN has ones.
 

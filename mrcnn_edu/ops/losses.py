@@ -18,7 +18,7 @@ def smooth_l1(input: Tensor, target: Tensor, beta: float = 1.0) -> Tensor:
 
     Args:
         input: (...), floating point.
-        target: (...), likewise.
+        target: (...), floating point, of the same shape.
         beta: how far the parabola reaches.
 
     Returns:

@@ -68,7 +68,7 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
         boxes: (N, 4), xyxy in pixels, floating point.
         scores: (N,), on the same device.
         idxs: (N,), the class of each box (or its pyramid level, or its image), as a whole number.
-        iou_threshold: in [0, 1], as in ``nms``.
+        iou_threshold: in [0, 1]; of two boxes of a class whose IoU is above it, the better is kept.
 
     Returns:
         (K,), int64 indices of the boxes kept, best score first; of equal scores the lower index.

@@ -142,17 +142,19 @@ def roi_warp(
 
     Args:
         input: (N, C, H, W) feature maps, floating point.
-        boxes: as in ``roi_align``.
-        output_size: as in ``roi_align``.
-        spatial_scale: as in ``roi_align``.
-        sampling_ratio: as in ``roi_align``.
+        boxes: (R, 5), the index of the image first, then xyxy in image pixels; or for each of the
+            N images a tensor (R_i, 4).
+        output_size: bins of the grid, (height, width) or one number for both.
+        spatial_scale: cells for each pixel, such as 1/16 on a map of stride 16.
+        sampling_ratio: samples of a bin along each axis; with 0 or below as many as the bin is
+            cells long, rounded up.
 
     Returns:
         (R, C, height, width), of the dtype of ``input``.
 
     Raises:
-        TypeError: as in ``roi_align``.
-        ValueError: as in ``roi_align``.
+        TypeError: if input or boxes are not floating-point tensors, or a number is not a number.
+        ValueError: if a shape, a device or a number does not fit.
 
     Source:
         Dai et al., "Instance-aware Semantic Segmentation via Multi-task Network Cascades" (2016),
@@ -259,7 +261,7 @@ def bilinear_interpolate(features: Tensor, y: Tensor, x: Tensor) -> Tensor:
     Args:
         features: (..., H, W), floating point; cell (i, j) has its centre at y = i, x = j.
         y: (S,), floating point, on the same device.
-        x: (S,), likewise.
+        x: (S,), floating point, on the same device.
 
     Returns:
         (..., S). A point up to one cell outside takes the value at the border, one further out 0.

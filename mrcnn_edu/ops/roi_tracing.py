@@ -53,17 +53,20 @@ def trace_roi_align(
     Args:
         input: (C, H, W), one feature map, floating point.
         box: (4,), xyxy in image pixels, floating point, on the same device.
-        output_size: as in ``roi_align``.
-        spatial_scale: as in ``roi_align``.
-        sampling_ratio: as in ``roi_align``.
-        aligned: as in ``roi_align``.
+        output_size: bins of the grid, (height, width) or one number for both.
+        spatial_scale: cells for each pixel, such as 1/16 on a map of stride 16.
+        sampling_ratio: samples of a bin along each axis; with 0 or below as many as the bin is
+            cells long, rounded up.
+        aligned: whether to shift boxes by half a cell, as coordinates with pixel centres at
+            i + 0.5 need. Without it a box is also made at least one cell long.
 
     Returns:
         The trace; its ``output`` is what ``roi_align`` gives for this box.
 
     Raises:
-        TypeError: as in ``roi_align``.
-        ValueError: as in ``roi_align``, or if there is more than one map or box.
+        TypeError: if input or box are not floating-point tensors, or a number is not a number.
+        ValueError: if a shape, a device or a number does not fit, or there is more than one map or
+            box.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3 and figure 3.

@@ -46,7 +46,7 @@ VARIANTS: dict[str, tuple[Builder, Callable | None, tuple[str, ...]]] = {
     "class-agnostic": (mask_rcnn_tiny, with_class_agnostic_masks, (LAST_LAYER,)),
     "MLP": (mask_rcnn_tiny, with_narrow_mlp_masks, (MASK_BRANCH,)),
 }
-# The pyramid learns in test_mask_rcnn_tiny.py, and softmax masks are the same on any map.
+# The pyramid learns in test_tiny.py, and softmax masks are the same on any map.
 TRAINED = [name for name in VARIANTS if name not in ("pyramid", "C4, softmax")]
 
 

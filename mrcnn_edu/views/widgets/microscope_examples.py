@@ -32,7 +32,7 @@ class RoiExample(NamedTuple):
         stride: one of those in ``feature_maps``.
         output_size: bins of the grid, (height, width).
         sampling_ratio: samples of a bin along each axis; 0 or below for the adaptive number.
-        aligned: as in ``roi_align``.
+        aligned: whether the RoI is shifted by half a cell.
         image: (H, W) or (H, W, 3), uint8; None for a ground without a picture.
     """
 

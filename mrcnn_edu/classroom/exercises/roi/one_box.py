@@ -24,8 +24,8 @@ def pool_one_box(
         (output_size, output_size).
 
     Raises:
-        TypeError: as in ``roi_pool``.
-        ValueError: as in ``roi_pool``.
+        TypeError: if features or box are not floating-point tensors, or a number is not a number.
+        ValueError: if a shape, a device or a number does not fit.
 
     Example:
         >>> import torch
@@ -52,14 +52,15 @@ def align_one_box(
         output_size: bins along each side.
         spatial_scale: cells for each pixel, such as 1/16 on a map of stride 16.
         sampling_ratio: samples of a bin along each axis.
-        aligned: as in ``roi_align``.
+        aligned: whether to shift boxes by half a cell, as coordinates with pixel centres at
+            i + 0.5 need. Without it a box is also made at least one cell long.
 
     Returns:
         (output_size, output_size).
 
     Raises:
-        TypeError: as in ``roi_align``.
-        ValueError: as in ``roi_align``.
+        TypeError: if features or box are not floating-point tensors, or a number is not a number.
+        ValueError: if a shape, a device or a number does not fit.
 
     Example:
         >>> import torch
