@@ -1,4 +1,4 @@
-"""Thousands of drawn targets and images: each is refused by name, or teaches finite losses.
+"""Drawn targets and images, by the thousand: each is refused by name, or teaches finite losses.
 
 Each is looked at alone, which takes half a millisecond, and refused where plain Python finds fault
 with it and nowhere else. The good ones go through a detector together: a loss of which one of them
@@ -20,7 +20,7 @@ from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from tests.detectors.small import CLASSES, KINDS, small_detector, target
 
 HEIGHT, WIDTH, OBJECTS = 20, 30, 3
-BATCH, BATCHES = 20, 52  # for each kind of detector more than a thousand targets
+BATCH, BATCHES = 20, 26  # for each kind of detector more than five hundred targets
 EDGES = [0.0, -0.0, 1.0, 2.0, -1.0, 20.0, 30.0, 40.0, 60.0, -20.0, -30.0, 255.0]
 FAR = [1e-45, 1e-38, 1e-8, 1 - 2**-24, 1e4, 1e30, -1e30, 3e38, math.nan, math.inf, -math.inf]
 
@@ -132,5 +132,5 @@ def test_any_target_gives_an_error_or_finite_losses(kind: str) -> None:
         assert not_finite(detector, good) == set(), [p for p in good if not_finite(detector, [p])]
 
     try_batch()
-    assert sum(seen.values()) >= 1000
+    assert sum(seen.values()) >= 500
     assert min(seen[True], seen[False]) >= 100

@@ -29,7 +29,7 @@ def test_the_files_hold_all_cases_and_enough_of_each() -> None:
     held = {(kind, batch): golden.read(kind)[batch] for kind, batch in twins.CASES}
     assert {len(found["labels"]) for batch in held.values() for found in batch} == {40}
     assert held["mask", "square"][0].keys() == {"boxes", "labels", "scores", "masks"}
-    assert "keypoints_scores" in held["keypoint", "tiny"][0]
+    assert "keypoints_scores" in held["keypoint", "batch"][0]
 
 
 @pytest.mark.parametrize("batch", twins.TRAINING)
