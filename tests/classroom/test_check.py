@@ -1,9 +1,9 @@
 """The check passes what is right and catches what is wrong with a small case."""
 
 import dataclasses
+import functools
 import subprocess
 import sys
-import time
 
 import pytest
 import torch
@@ -15,7 +15,6 @@ from mrcnn_edu.classroom.judge import call_with, copy_of
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import nms, soft_nms
 
-PATIENT = 20  # seconds, so that a busy machine tries as many cases as an idle one
 EXHIBITS = [
     pytest.param(exercise, exhibit, id=exhibit.__name__)
     for exercise in EXERCISES
@@ -30,18 +29,11 @@ THREE_BOXES = {
 }
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
-def test_correct_function_is_checked_within_two_seconds(exercise):
-    check(exercise.reference, exercise)  # the first has things to load
-    start = time.process_time()
-    check(exercise.reference, exercise)
-    assert time.process_time() - start < 2
-
-
 @pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
 def test_exhibit_is_caught_by_a_small_case(exercise, exhibit):
-    verdict = check(exhibit, exercise, seconds=PATIENT)
+    verdict = check(that_prints(exhibit), exercise)
     assert not verdict.passed
+    assert_fits_on_a_projector(str(verdict).splitlines())
     arguments = verdict.counterexample
     for name, value in arguments.items():
         if name in ("features", "input"):
@@ -53,6 +45,23 @@ def test_exhibit_is_caught_by_a_small_case(exercise, exhibit):
             assert 1 <= len(value) <= (3 if exhibit.__name__ in THREE_BOXES else 2)
             assert torch.equal(value, value.round())
     assert really_differs(exhibit, exercise.reference, arguments)
+
+
+def that_prints(function):
+    """The same function under the same name, which prints more than a verdict should repeat."""
+
+    @functools.wraps(function)
+    def printing(*arguments, **by_name):
+        print("a line\n" * 20)
+        return function(*arguments, **by_name)
+
+    return printing
+
+
+def assert_fits_on_a_projector(lines):
+    assert "It printed: a line" in "\n".join(lines)
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 120
 
 
 def assert_small_map(value):
