@@ -1,6 +1,7 @@
 """The data of the lessons, and of training.
 
-Read ``coins.py`` first: the photograph that every lesson returns to. The small detector learns from
+Read ``coins.py`` first: the photograph that every lesson returns to; ``lifeboat.py`` is another, of
+a crowd. The small detector learns from
 ``shapes.py`` (with ``shape_painting.py``, ``shape_masks.py`` and ``textures.py``) and from
 ``coin_scenes.py`` (with ``coin_cutouts.py``, ``coin_pasting.py`` and ``coin_grounds.py``).
 ``ops/targets.py`` says what is known about an image.
