@@ -25,4 +25,5 @@ REMOVED: Look = {"color": VERMILION, "style": ":"}
 POSITIVE: Look = {"color": GREEN, "style": "-"}
 NEGATIVE: Look = {"color": VERMILION, "style": "--"}
 ROI: Look = {"color": BLUE, "style": "--"}
+CROWD: Look = {"color": YELLOW, "style": ":"}
 BIN: Look = {"color": YELLOW, "style": "-"}
