@@ -15,11 +15,6 @@ from mrcnn_edu.classroom.judge import call_with, copy_of
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import nms, soft_nms
 
-EXHIBITS = [
-    pytest.param(exercise, exhibit, id=exhibit.__name__)
-    for exercise in EXERCISES
-    for exhibit in exercise.exhibits
-]
 # Bugs that show only between three boxes, two of which are rivals, or classes and a third box.
 THREE_BOXES = {
     "nms_by_removed_boxes",
@@ -27,6 +22,14 @@ THREE_BOXES = {
     "soft_nms_by_the_best_only",
     "soft_nms_in_the_first_order",
 }
+# That the cases catch every exhibit is held elsewhere. Making a case small takes most of a second,
+# and is done in the same way for all: every other one shows it, and those with three boxes.
+EXHIBITS = [
+    pytest.param(exercise, exhibit, id=exhibit.__name__)
+    for exercise in EXERCISES
+    for place, exhibit in enumerate(exercise.exhibits)
+    if place % 2 == 0 or exhibit.__name__ in THREE_BOXES
+]
 
 
 @pytest.mark.parametrize(("exercise", "exhibit"), EXHIBITS)
