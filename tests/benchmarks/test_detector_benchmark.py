@@ -63,7 +63,8 @@ def test_losses_that_differ_are_not_timed() -> None:
 def test_a_whole_report_of_a_small_detector(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pair = tuple(mask_rcnn_tiny(10, box_score_thresh=0.0) for _ in "ab")
+    few = {"min_size": 64, "box_score_thresh": 0.0, "box_detections_per_img": 10}
+    pair = tuple(mask_rcnn_tiny(10, **few) for _ in "ab")
     pair[1].load_state_dict(pair[0].state_dict())
     for detector in pair:  # torchvision keeps the pooler of masks under another name
         detector.roi_heads.mask_roi_pool = detector.roi_heads.mask_pooler
