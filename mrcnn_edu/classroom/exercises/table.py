@@ -14,6 +14,7 @@ from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
 from mrcnn_edu.classroom.exercises.boxes import solutions as box_solutions
 from mrcnn_edu.classroom.exercises.boxes.museum import boxes as iou_museum
 from mrcnn_edu.classroom.exercises.boxes.museum import formats as format_museum
+from mrcnn_edu.classroom.exercises.mutants import written_in
 from mrcnn_edu.classroom.exercises.nms import cases as nms_cases
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
 from mrcnn_edu.classroom.exercises.nms import mutants as nms_mutants
@@ -32,7 +33,6 @@ from mrcnn_edu.classroom.exercises.roi.mutants import align as align_mutants
 from mrcnn_edu.classroom.exercises.roi.mutants import batched as batched_align_mutants
 from mrcnn_edu.classroom.exercises.roi.mutants import bilinear as bilinear_mutants
 from mrcnn_edu.classroom.exercises.roi.mutants import pool as pool_mutants
-from mrcnn_edu.classroom.exercises.roi.mutants.written_in import written_in
 from mrcnn_edu.classroom.exercises.roi.solutions import (
     by_masks,
     in_loops,
