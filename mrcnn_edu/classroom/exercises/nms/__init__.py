@@ -1,5 +1,5 @@
 """Exercises on suppression, lesson 02.
 
-Read ``examples.py``, ``cases.py``, ``pictures.py``, ``remarks.py``, ``museum/``,
-``mutants.py`` and ``solutions.py``.
+Read ``examples.py``, ``cases.py``, ``pictures.py``, ``museum/``, ``mutants.py`` and
+``solutions.py``.
 """

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from mrcnn_edu.classroom.exercise import Arguments, Cases
 from mrcnn_edu.classroom.exercises.cases import BOX, SCALE, Rows, boxes_of, with_float64
-from mrcnn_edu.classroom.exercises.nms import pictures, remarks
+from mrcnn_edu.classroom.exercises.nms import pictures
 from mrcnn_edu.classroom.exercises.nms.examples import (
     BOXES_TO_SOFTEN,
     CLASSED_BOXES,
@@ -49,7 +49,7 @@ scored_boxes = Cases(
     examples=with_float64([scored_arguments(*row[1:4]) for row in SCORED_BOXES]),
     random=_scored(_score_with_ties, ties=True),
     picture=pictures.kept_boxes,
-    remarks=remarks.order_of_boxes,
+    remarks=pictures.order_of_boxes,
 )
 """For ``nms``: boxes (N, 4), scores (N,) with ties, iou_threshold."""
 
@@ -62,7 +62,7 @@ scored_boxes_with_classes = Cases(
     ),
     random=_scored(st.sampled_from(PRIME_SCORES), ties=False, classes=True),
     picture=pictures.kept_boxes,
-    remarks=remarks.order_of_boxes,
+    remarks=pictures.order_of_boxes,
 )
 """For ``batched_nms``: boxes (N, 4), scores (N,) without ties, idxs (N,), iou_threshold."""
 
@@ -70,6 +70,6 @@ scored_boxes_without_ties = Cases(
     examples=with_float64([scored_arguments(*row[1:4]) for row in BOXES_TO_SOFTEN]),
     random=_scored(st.sampled_from(PRIME_SCORES), ties=False),
     picture=pictures.kept_boxes,
-    remarks=remarks.order_of_boxes,
+    remarks=pictures.order_of_boxes,
 )
 """For ``soft_nms``: boxes (N, 4), scores (N,) without ties, iou_threshold."""

@@ -5,7 +5,7 @@ import torch
 
 from mrcnn_edu.classroom.check import check
 from mrcnn_edu.classroom.exercises import table
-from mrcnn_edu.classroom.exercises.nms.remarks import order_of_boxes
+from mrcnn_edu.classroom.exercises.nms.pictures import order_of_boxes
 from mrcnn_edu.ops.nms import nms
 
 
