@@ -1,5 +1,5 @@
 """Wrong ways with feature maps.
 
-Read ``bilinear.py``, ``roi_pool.py``, ``roi_align.py`` (which leads on to ``roi_regions.py`` and
-``roi_values.py``) and ``batched_roi_align.py``; ``sampling.py`` holds the parts that are right.
+Read ``bilinear.py``, ``roi_pool.py``, ``roi_align.py`` (which leads on to ``roi_regions.py``) and
+``batched_roi_align.py``.
 """

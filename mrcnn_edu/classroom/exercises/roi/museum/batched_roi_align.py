@@ -12,7 +12,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from mrcnn_edu.classroom.exercises.roi.museum.sampling import middles, places, samples, sides
+from mrcnn_edu.classroom.exercises.roi.museum.roi_align import middles, places, samples, sides
 from mrcnn_edu.ops.roi_pooling import roi_align
 
 
