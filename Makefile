@@ -30,9 +30,11 @@ lab: $(READY)  ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
 
 # Two processes share the tests. Those of a module stay together, since they share what is slow to
-# make: a browser, a trained detector.
+# make: a browser, a trained detector. Modules come in their usual order, which ends with the short
+# examples of docstrings: otherwise those of few tests come last, and some of these take long.
 test: $(READY)  ## run the whole test suite
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile \
+		--no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(READY)  ## check format, style and types
 	$(BIN)/ruff format --check .
