@@ -70,9 +70,8 @@ def test_backbone(depth: int, size: tuple[int, int]) -> None:
     assert_same_maps(*twin_backbones(depth), twins.image(*size, images=2), FLOAT32)
 
 
-@pytest.mark.parametrize("depth", [34, 101])
-def test_backbone_of_another_depth(depth: int) -> None:
-    assert_same_maps(*twin_backbones(depth), twins.image(64, 33), FLOAT32)
+def test_backbone_of_another_depth() -> None:
+    assert_same_maps(*twin_backbones(101), twins.image(64, 33), FLOAT32)
 
 
 @pytest.mark.parametrize("eps", [1e-5, 0.0])
