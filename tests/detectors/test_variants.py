@@ -1,6 +1,5 @@
 """The variants of the paper's ablations: what each of them changes, and that each learns."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mrcnn_edu.detectors import two_stage
 from mrcnn_edu.detectors.ablations import (
     with_class_agnostic_masks,
     with_mlp_masks,
@@ -290,8 +290,7 @@ def test_weights_go_to_a_file_and_back(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("build", [*FULL, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5])
 def test_class_names_come_with_the_weights(build: Builder, monkeypatch) -> None:
     names = ("background", "circle", "coin")
-    module = sys.modules[build.__module__]
-    monkeypatch.setattr(module, "load_weights", lambda *_, **__: names)
+    monkeypatch.setattr(two_stage, "load_weights", lambda *_, **__: names)
     assert on_paper(build, num_classes=3, weights="w.safetensors").class_names == names
     assert on_paper(build, num_classes=3).class_names is None
 
