@@ -110,7 +110,9 @@ class Verdict:
             return None
         buffer = io.BytesIO()
         try:
-            self.picture().savefig(buffer, format="png", dpi=110)
+            figure = self.picture()
+            figure.draw_without_rendering()  # squares and titles find their places the second time
+            figure.savefig(buffer, format="png", dpi=110)
         except Exception:  # an answer too odd to draw is still told in words
             return None
         return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -63,6 +63,7 @@ def captioned(caption: str, alt: str, *, dpi: float = 100) -> Captioned:
     if not caption or not alt:
         raise ValueError(f"caption and alt must say something, got {caption!r} and {alt!r}")
     figure = plt.gcf()
+    figure.draw_without_rendering()  # squares and titles find their places the second time
     with io.BytesIO() as file:
         figure.savefig(file, format="png", dpi=dpi)
         png = file.getvalue()

@@ -12,6 +12,7 @@ from mrcnn_edu.classroom.check import check
 from mrcnn_edu.classroom.exercises import table as exercises
 from mrcnn_edu.classroom.exercises.boxes.museum.boxes import iou_of_the_diagonal, iou_with_plus_one
 from mrcnn_edu.classroom.exercises.boxes.museum.formats import clip_in_place
+from mrcnn_edu.classroom.exercises.roi.pictures import boxes_to_align
 from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.verdict import LINE, Verdict, write_value
 from mrcnn_edu.ops.boxes import box_iou
@@ -84,6 +85,20 @@ def test_wrong_value_comes_with_a_picture(exercise):
 )
 def test_no_picture_where_none_would_help_or_none_can_be_drawn(student, exercise):
     assert png_in(check(student, exercise)) is None
+
+
+def test_titles_and_ticks_of_a_picture_lie_within_it():
+    maps, boxes = torch.zeros(1, 1, 3, 3), torch.tensor([[0, -1, 0.5, 3, 1.5]])
+    case = {"input": maps, "boxes": boxes, "output_size": 1, "spatial_scale": 1.0}
+    case |= {"sampling_ratio": -1, "aligned": False}
+    answers = (torch.zeros(1, 1, 1, 1),), (torch.ones(1, 1, 1, 1),)
+    figure = boxes_to_align(case, *answers)
+    assert png_in(Verdict("wrong value", "f differs.", picture=lambda: figure))
+    page = figure.bbox
+    for ax in figure.axes:
+        drawn = ax.get_tightbbox()
+        assert page.x0 <= drawn.x0 < drawn.x1 <= page.x1
+        assert page.y0 <= drawn.y0 < drawn.y1 <= page.y1
 
 
 def test_both_kinds_of_text_are_given_to_jupyter():

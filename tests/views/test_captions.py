@@ -31,6 +31,14 @@ def test_the_figure_is_closed_and_the_one_before_it_stays():
     assert plt.get_fignums() == [first.number]
 
 
+def test_titles_above_squares_lie_within_the_picture():
+    figure, axes = plt.subplots(1, 2, figsize=(11, 5.5), layout="constrained")
+    for ax, title in zip(axes, ("one line", "two\nlines"), strict=True):
+        ax.set(aspect="equal", title=title)
+    captioned("Squares.", alt="Two squares.")
+    assert all(ax.get_tightbbox().y1 <= figure.bbox.y1 for ax in axes)
+
+
 def test_without_a_figure():
     with pytest.raises(ValueError, match="draw one first"):
         captioned("caption", alt="words")
