@@ -75,7 +75,7 @@ def one_box_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -
     for color, size, group in ((GREY, 3, points), (plots.BLUE, 7, points[worst])):
         y, x = group.reshape(-1, 2).unbind(1)
         axes[0].plot(x.tolist(), y.tolist(), "o", color=color, markersize=size)
-    axes[0].set_title("large dots: the samples\nof the marked bin", fontsize=10)
+    axes[0].set_title("large dots: where the package\nsamples the marked bin", fontsize=10)
     _draw_both(axes[1:], wanted, given, worst)
     return figure
 

@@ -96,6 +96,7 @@ def test_samples_of_the_bin_that_differs_most_are_large(changes, samples):
     arguments = aligned_arguments(**changes)
     figure = roi_cases.one_box_to_align.picture(arguments, (RIGHT,), (WRONG,))
     map_, package, this_one = figure.axes
+    assert map_.get_title() == "large dots: where the package\nsamples the marked bin"
     assert set(dots(map_, BLUE)) == samples
     assert len(dots(map_, "#767676")) == 4 * len(samples)
     assert marked(package) == marked(this_one) == (1, 1)
