@@ -216,6 +216,12 @@ def test_who_removes_whom_keeps_what_nms_keeps():
     assert sorted([*kept.tolist(), *remover]) == list(range(40))
 
 
+def test_exactly_at_the_threshold_nobody_is_removed():
+    boxes = torch.tensor([[0.0, 0, 2, 1], [0, 0, 1, 1]])  # an IoU of 1/2
+    kept, remover = who_removes_whom(boxes, torch.tensor([0.9, 0.8]), 0.5, box_iou)
+    assert (kept.tolist(), remover) == ([0, 1], {})
+
+
 def test_nobody_is_removed_where_there_is_nobody():
     kept, remover = who_removes_whom(torch.zeros(0, 4), torch.zeros(0), 0.5, box_iou)
     assert (kept.tolist(), remover) == ([], {})
