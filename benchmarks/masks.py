@@ -13,6 +13,7 @@ SIDE = 28  # pixels along a side of what a mask head predicts
 # Our name, and what torchvision's helpers of Mask R-CNN call it, with the same arguments.
 IN_TORCHVISION = {
     "paste_masks": "paste_masks_in_image",
+    "paste_masks_exact": "paste_masks_in_image",  # the nearest that it has: boxes are rounded
     "crop_mask_targets": "project_masks_on_boxes",
 }
 
@@ -61,6 +62,7 @@ def calls(n: Callable[[int], int]) -> Sequence[tuple[str, str, Any, Any, float |
     usual, large = detections(n(100)), detections(n(100), large=True)
     return [
         ("paste_masks, 100 into 800 x 1067", "paste_masks", usual, None, 0.25),
+        ("paste_masks_exact, 100 into 800 x 1067", "paste_masks_exact", usual, None, 0.25),
         ("paste_masks, 100, and all pixels read", "paste_masks", usual, and_read, None),
         ("paste_masks, 100 large", "paste_masks", large, None, None),
         ("paste_masks, 100 large, and all pixels read", "paste_masks", large, and_read, None),

@@ -3,6 +3,7 @@
 Read ``boxes.py``, then ``nms.py``; then ``roi_pooling.py``, beside it ``cell_bags.py``, which says
 why it is fast, and ``roi_tracing.py``, which shows every number of one RoIAlign. Two-stage
 detectors go on with ``box_coding.py``, ``anchors.py``, ``matching.py``, ``losses.py``, ``masks.py``
-and ``keypoints.py``; ``targets.py`` says what is known about an image. ``slow/`` holds the slow,
+with ``exact_masks.py``, which loses no part of a pixel (both stand on ``mask_products.py``), and
+``keypoints.py``; ``targets.py`` says what is known about an image. ``slow/`` holds the slow,
 obvious versions, ``checks.py`` the errors about arguments.
 """

@@ -2,24 +2,20 @@
 
 For training, the object's mask is cropped to the proposal and made as small as what the head
 predicts (``crop_mask_targets``). Of a detection, the small mask is made as large as its box and
-put back into the image (``paste_masks``). Both resize along y and along x independently, so that
-both are two matrix products: weights of rows, times the mask, times weights of columns.
+put back into the image (``paste_masks``). Both give what torchvision gives, for the sake of weights
+that have learnt from it: targets lie half a pixel off, and pasted masks end with whole pixels.
+``exact_masks.py`` has both without that.
 """
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import cast
-
-import numpy as np
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.cell_bags import bilinear_axis
-from mrcnn_edu.ops.checks import (
-    check_floating,
-    check_grid,
-    check_integer,
-    check_shapes,
-    check_whole,
+from mrcnn_edu.ops.checks import check_shapes
+from mrcnn_edu.ops.mask_products import (
+    cell_weights,
+    check_pasted,
+    crop_by_products,
+    paste_by_products,
 )
 
 
@@ -89,22 +85,7 @@ def crop_mask_targets(masks: Tensor, boxes: Tensor, matched_idxs: Tensor, mask_s
         tensor([[[0.0156, 0.9844],
                  [0.0156, 0.9844]]])
     """
-    check_shapes(
-        {"masks": (masks, "G H W"), "boxes": (boxes, "R 4"), "matched_idxs": (matched_idxs, "R")}
-    )
-    check_floating("boxes", boxes)
-    check_whole("matched_idxs", matched_idxs)
-    check_integer("mask_size", mask_size, 1)
-    boxes = boxes.to(torch.promote_types(boxes.dtype, torch.float32))
-    targets = boxes.new_zeros(len(boxes), mask_size, mask_size)
-    rows, *in_y = _bin_weights(boxes[:, 1], boxes[:, 3], mask_size, masks.shape[1])  # (R, M, H)
-    columns, *in_x = _bin_weights(boxes[:, 0], boxes[:, 2], mask_size, masks.shape[2])  # (R, M, W)
-    pixels = torch.stack((matched_idxs, *in_y, *in_x), dim=1).tolist()
-    with _without_autocast(masks.device.type):
-        for r, (g, top, bottom, left, right) in enumerate(pixels):
-            part = masks[g, top:bottom, left:right].to(boxes.dtype)  # under the box, no more
-            targets[r] = rows[r, :, top:bottom] @ part @ columns[r, :, left:right].T  # (M, M)
-    return targets
+    return crop_by_products(masks, boxes, matched_idxs, mask_size, aligned=False)
 
 
 def paste_masks(masks: Tensor, boxes: Tensor, image_size: tuple[int, int]) -> Tensor:
@@ -136,40 +117,13 @@ def paste_masks(masks: Tensor, boxes: Tensor, image_size: tuple[int, int]) -> Te
         >>> paste_masks(mask, torch.tensor([[1.0, 1.0, 4.0, 4.0]]), (5, 6))[0, 2]
         tensor([0.0000, 0.5000, 1.0000, 1.0000, 0.5000, 0.0000])
     """
-    check_shapes({"masks": (masks, "R ... M+ M+"), "boxes": (boxes, "R 4")})
-    check_floating("masks", masks)
-    check_floating("boxes", boxes)
-    check_grid("image_size", image_size)
+    check_pasted(masks, boxes, image_size)
     size, dtype = masks.shape[-1], torch.promote_types(masks.dtype, torch.float32)
     x1, y1, x2, y2 = _whole_boxes(boxes, (size + 2) / size).unbind(1)  # (R,) each
     rows = _pixel_weights(y1, y2, size, image_size[0], dtype)  # (R, height, M)
     columns = _pixel_weights(x1, x2, size, image_size[1], dtype)  # (R, width, M)
-    with _without_autocast(masks.device.type):
-        if masks.device.type == "cpu" and not (masks.requires_grad and torch.is_grad_enabled()):
-            ends = torch.stack((y1, y2 + 1, x1, x2 + 1), dim=1).clamp(min=0).tolist()
-            return _paste_into_boxes(masks.to(dtype), rows, columns, ends).to(masks.dtype)
-        between = (len(masks), *[1] * (masks.ndim - 3))  # (R, ...)
-        rows = rows.reshape(*between, *rows.shape[1:])  # (R, ..., height, M)
-        columns = columns.reshape(*between, *columns.shape[1:])  # (R, ..., width, M)
-        return (rows @ masks.to(dtype) @ columns.mT).to(masks.dtype)  # (R, ..., height, width)
-
-
-def _without_autocast(device_type: str) -> AbstractContextManager[object]:
-    """Keep products in the precision of their factors, where autocast would halve it."""
-    if torch.amp.is_autocast_available(device_type):
-        return torch.autocast(device_type, enabled=False)
-    return nullcontext()
-
-
-def _bin_weights(start: Tensor, end: Tensor, bins: int, size: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Weights of RoIAlign's samples along one axis, (R, bins, size), and which pixels have any."""
-    length = (end - start).clamp(min=1)  # as RoIAlign has it without ``aligned``
-    cells, sampled, _ = bilinear_axis(start, length, bins, size, sampling_ratio=-1)
-    weights = start.new_zeros(len(start), bins, size)
-    weights.scatter_add_(2, cells, cast(Tensor, sampled))
-    first = start.clamp(0, size - 1).long()  # (R,)
-    last = (start + length).clamp(0, size - 1).long() + 1  # a sample's second neighbour, included
-    return weights, first, last + 1
+    ends = torch.stack((y1, y2 + 1, x1, x2 + 1), dim=1)
+    return paste_by_products(masks, rows, columns, ends)
 
 
 def _whole_boxes(boxes: Tensor, scale: float) -> Tensor:
@@ -182,29 +136,14 @@ def _whole_boxes(boxes: Tensor, scale: float) -> Tensor:
 def _pixel_weights(
     first: Tensor, last: Tensor, size: int, pixels: int, dtype: torch.dtype
 ) -> Tensor:
-    """Weights of the ``size`` cells of a mask in each pixel along one axis: (R, pixels, size).
+    """Weights of the cells of a mask in each pixel along one axis: (R, pixels, size).
 
     The mask has one more cell, of zeros, at either end; with it, it reaches from pixel ``first``
-    to ``last``. Cell 0 is the zero before: none of its kind needs a weight, and beyond it all
-    weights end by themselves.
+    to ``last``.
     """
     length = (last - first + 1).clamp(min=0)  # (R,) in pixels, both ends included
     step = torch.full_like(length, size + 2, dtype=dtype) / length  # cells from pixel to pixel
     pixel = torch.arange(pixels, device=first.device)
     # The middle of each pixel, on the scale on which cell i has its middle at i.
     position = (pixel - first[:, None] + 0.5) * step[:, None] - 0.5  # (R, pixels)
-    cell = torch.arange(1, size + 1, device=first.device)
-    return (1 - (position[:, :, None] - cell).abs()).clamp(min=0)
-
-
-def _paste_into_boxes(
-    masks: Tensor, rows: Tensor, columns: Tensor, ends: list[list[int]]
-) -> Tensor:
-    """The products, box by box, into memory that the system clears only where it is written."""
-    shape = (*masks.shape[:-2], rows.shape[1], columns.shape[1])  # (R, ..., height, width)
-    # torch.zeros would write every pixel: most of the time, for a hundred masks of 3 MB.
-    images = torch.from_numpy(np.zeros(shape, str(masks.dtype)[6:]))
-    for r, (top, bottom, left, right) in enumerate(ends):
-        pasted = rows[r, top:bottom] @ masks[r] @ columns[r, left:right].mT
-        images[r, ..., top:bottom, left:right] = pasted
-    return images
+    return cell_weights(position, size)

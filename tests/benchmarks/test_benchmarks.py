@@ -12,9 +12,9 @@ from benchmarks import inputs, masks, roi, run
 from benchmarks.machine import cpu_model, describe
 from benchmarks.timing import Times, interleave
 from mrcnn_edu.ops import boxes as box_operators
+from mrcnn_edu.ops import exact_masks, roi_pooling
 from mrcnn_edu.ops import masks as mask_operators
 from mrcnn_edu.ops import nms as nms_operators
-from mrcnn_edu.ops import roi_pooling
 
 # Stands for torchvision: our own operators, under torchvision's roof.
 TWIN = SimpleNamespace(
@@ -25,6 +25,7 @@ TWIN = SimpleNamespace(
     roi_align=roi_pooling.roi_align,
     roi_pool=roi_pooling.roi_pool,
     paste_masks=mask_operators.paste_masks,
+    paste_masks_exact=mask_operators.paste_masks,
     crop_mask_targets=mask_operators.crop_mask_targets,
 )
 SMALL = run.cases(scale=0.02)
@@ -46,6 +47,7 @@ def test_the_cases_and_aims_are_those_of_the_design() -> None:
         "nms, 6000 clustered": 1.0,
         **dict.fromkeys([*roi_align, *(f"{name}, and back" for name in roi_align)], 0.4),
         "paste_masks, 100 into 800 x 1067": 0.25,
+        "paste_masks_exact, 100 into 800 x 1067": 0.25,
     }
     assert {case.operator for case in SMALL} == {*vars(TWIN), "soft_nms"}
 
@@ -86,6 +88,13 @@ def test_a_wrong_mask_is_not_timed(case: run.Case) -> None:
     wrong = SimpleNamespace(**{case.operator: lambda *a: right(*a) * (1 + 2**-14)})
     with pytest.raises(RuntimeError, match=r"_masks, 100.* differ|_targets, 128 .* differ"):
         run.prepare(case, wrong)
+
+
+def test_a_mask_of_another_shape_is_not_timed() -> None:
+    case = next(case for case in SMALL if case.operator == "paste_masks_exact")
+    flat = SimpleNamespace(paste_masks_exact=lambda *a: exact_masks.paste_masks_exact(*a)[:, 0])
+    with pytest.raises(RuntimeError, match=r"paste_masks_exact, 100 .* differ"):
+        run.prepare(case, flat)
 
 
 def test_every_pixel_is_read_where_the_name_says_so() -> None:

@@ -72,6 +72,10 @@ PROMISED = {
         "crop_mask_targets": "(masks, boxes, matched_idxs, mask_size)",
         "paste_masks": "(masks, boxes, image_size)",
     },
+    "ops.exact_masks": {
+        "crop_mask_targets_aligned": "(masks, boxes, matched_idxs, mask_size)",
+        "paste_masks_exact": "(masks, boxes, image_size)",
+    },
     "ops.keypoints": {
         "keypoints_to_heatmap": "(keypoints, boxes, heatmap_size)",
         "heatmaps_to_keypoints": "(maps, boxes)",

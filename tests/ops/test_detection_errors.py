@@ -6,11 +6,11 @@ import re
 import pytest
 import torch
 
-from mrcnn_edu.ops import anchors, box_coding, keypoints, losses, masks, matching
+from mrcnn_edu.ops import anchors, box_coding, exact_masks, keypoints, losses, masks, matching
 from tests.ops import golden
 from tests.ops.cases import Case
 
-MODULES = (box_coding, anchors, matching, losses, masks, keypoints)
+MODULES = (box_coding, anchors, matching, losses, masks, exact_masks, keypoints)
 BOXES = torch.tensor([[0.0, 0, 10, 10], [5, 5, 20, 20]])
 META = BOXES.to("meta")
 IOU = torch.tensor([[0.8, 0.1, 0.0]])
@@ -66,7 +66,9 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "masks_to_boxes": {"masks": torch.ones(2, 3, 4)},
     "crop_mask_targets": CROPPED,
+    "crop_mask_targets_aligned": CROPPED,
     "paste_masks": PASTED,
+    "paste_masks_exact": PASTED,
     "keypoints_to_heatmap": {
         "keypoints": torch.ones(2, 3, 3),
         "boxes": BOXES,
@@ -81,7 +83,9 @@ SMOOTH, RPN, FAST, MASK = ("smooth_l1",), ("rpn_loss",), ("fast_rcnn_loss",), ("
 BOTH_MASKS, KEYPOINT = ("mask_loss", "softmax_mask_loss"), ("keypoint_loss",)
 TWO_STAGES = ("rpn_loss", "fast_rcnn_loss")
 TO_CELLS, TO_POINTS = ("keypoints_to_heatmap",), ("heatmaps_to_keypoints",)
-TO_BOXES, CROP, PASTE = ("masks_to_boxes",), ("crop_mask_targets",), ("paste_masks",)
+TO_BOXES = ("masks_to_boxes",)
+CROP = ("crop_mask_targets", "crop_mask_targets_aligned")
+PASTE = ("paste_masks", "paste_masks_exact")
 
 # Who refuses, which argument, what value, which error, and the parts that the message must have.
 REFUSALS = [
@@ -255,7 +259,7 @@ def on_meta(value: object) -> object:
 
 
 TAKES_NO_TENSOR = ("cell_anchors",)
-READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced", "crop_mask_targets", "heatmaps_to_keypoints")
+READ_VALUES = (*TAKES_NO_TENSOR, "sample_balanced", *CROP, "heatmaps_to_keypoints")
 
 
 @pytest.mark.parametrize("operator", [name for name in GOOD if name not in READ_VALUES])

@@ -1,6 +1,7 @@
 """Masks pasted pixel by pixel, and the cell of one keypoint."""
 
 import math
+from itertools import product
 
 
 def paste_mask(
@@ -20,6 +21,24 @@ def paste_mask(
             y = (i - y1 + 0.5) * border / (y2 - y1 + 1) - 0.5  # pixel centres lie on halves
             x = (j - x1 + 0.5) * border / (x2 - x1 + 1) - 0.5
             image[i][j] = interpolated(padded, y, x)
+    return image
+
+
+def paste_mask_exact(
+    mask: list[list[float]], box: list[float], image_size: tuple[int, int]
+) -> list[list[float]]:
+    """One mask (M, M) in an image, each pixel asked at its middle, and the box as it is."""
+    x1, y1, x2, y2 = box
+    border = len(mask) + 2
+    padded = [[0.0] * border, *([0.0, *row, 0.0] for row in mask), [0.0] * border]
+    image = [[0.0] * image_size[1] for _ in range(image_size[0])]
+    if x2 <= x1 or y2 <= y1:
+        return image
+    for i, j in product(range(image_size[0]), range(image_size[1])):
+        # In a padded mask the middle of the first own cell lies at 1, and its beginning at 1/2.
+        y = (i + 0.5 - y1) / (y2 - y1) * len(mask) + 0.5
+        x = (j + 0.5 - x1) / (x2 - x1) * len(mask) + 0.5
+        image[i][j] = interpolated(padded, y, x)
     return image
 
 
