@@ -1,5 +1,6 @@
 """The committed lessons: no outputs, stable ids, one metadata, the package's own functions."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,19 @@ def problems(path: Path) -> Iterator[str]:
     if text != notebooks.to_json(book, path.stem):
         yield "the file is not as the tool writes it"
     notebooks.to_python(book, path.stem)
+
+
+def function_in(book, name):
+    """The body of a function of that name, wherever a lesson defines it, without comments."""
+    cells = (ast.parse(c.source).body for c in book.cells if f"def {name}(" in c.source)
+    (found,) = [n for n in sum(cells, []) if isinstance(n, ast.FunctionDef) and n.name == name]
+    return "\n".join(ast.unparse(part) for part in (found.args, *found.body))
+
+
+def test_the_function_still_broken_is_the_one_to_mend():
+    """Lesson 09 tries the exercise as it was in the detector, after the learner has mended it."""
+    book = notebooks.read_notebook(ROOT / "notebooks/09_roipool_vs_roialign.ipynb")
+    assert function_in(book, "still_broken") == function_in(book, "mend_me")
 
 
 def test_there_are_lessons():
