@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def problems(path: Path) -> Iterator[str]:
 def function_in(book, name):
     """The body of a function of that name, wherever a lesson defines it, without comments."""
     cells = (ast.parse(c.source).body for c in book.cells if f"def {name}(" in c.source)
-    (found,) = [n for n in sum(cells, []) if isinstance(n, ast.FunctionDef) and n.name == name]
+    (found,) = [n for n in chain(*cells) if isinstance(n, ast.FunctionDef) and n.name == name]
     return "\n".join(ast.unparse(part) for part in (found.args, *found.body))
 
 
