@@ -22,6 +22,19 @@ from mrcnn_edu.classroom.exercises.nms import solutions as nms_solutions
 from mrcnn_edu.classroom.exercises.nms.museum import batched_nms as batched_nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import nms as nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import soft_nms as soft_nms_museum
+from mrcnn_edu.classroom.exercises.pyramid import cases as pyramid_cases
+from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
+from mrcnn_edu.classroom.exercises.pyramid import one_channel
+from mrcnn_edu.classroom.exercises.pyramid.museum import block as block_museum
+from mrcnn_edu.classroom.exercises.pyramid.museum import level as level_museum
+from mrcnn_edu.classroom.exercises.pyramid.museum import pyramid as pyramid_museum
+from mrcnn_edu.classroom.exercises.pyramid.mutants import block as block_mutants
+from mrcnn_edu.classroom.exercises.pyramid.mutants import level as level_mutants
+from mrcnn_edu.classroom.exercises.pyramid.mutants import pyramid as pyramid_mutants
+from mrcnn_edu.classroom.exercises.pyramid.solutions import by_thresholds, with_layers
+from mrcnn_edu.classroom.exercises.pyramid.solutions import in_loops as pyramid_in_loops
+from mrcnn_edu.classroom.exercises.pyramid.solutions import in_numpy as pyramid_in_numpy
+from mrcnn_edu.classroom.exercises.pyramid.solutions import in_torch as pyramid_in_torch
 from mrcnn_edu.classroom.exercises.roi import cases as roi_cases
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.roi import one_box
@@ -161,6 +174,44 @@ roi_align = Exercise(
     solutions=tuple(module.roi_align for module in ROI_SOLUTIONS),
 )
 
+PYRAMID_SOLUTIONS = (
+    pyramid_in_loops,
+    pyramid_in_numpy,
+    pyramid_in_torch,
+    by_thresholds,
+    with_layers,
+)
+
+residual_block = Exercise(
+    name="residual_block",
+    reference=one_channel.residual_block,
+    cases=pyramid_cases.blocks,
+    by_hand=tuple(out for *_, out in pyramid_examples.BLOCKS),
+    exhibits=tuple(block_museum.BLOCK),
+    mutants=block_mutants.BLOCK,
+    solutions=tuple(module.residual_block for module in PYRAMID_SOLUTIONS),
+)
+
+pyramid = Exercise(
+    name="pyramid",
+    reference=one_channel.pyramid,
+    cases=pyramid_cases.pyramids,
+    by_hand=tuple(levels for *_, levels in pyramid_examples.PYRAMIDS),
+    exhibits=tuple(pyramid_museum.PYRAMID),
+    mutants=pyramid_mutants.PYRAMID,
+    solutions=tuple(module.pyramid for module in PYRAMID_SOLUTIONS),
+)
+
+level = Exercise(
+    name="level",
+    reference=roi_pooling.assign_fpn_level,
+    cases=pyramid_cases.boxes_and_levels,
+    by_hand=tuple(levels for *_, levels in pyramid_examples.LEVELS),
+    exhibits=tuple(level_museum.LEVEL),
+    mutants=level_mutants.LEVEL,
+    solutions=tuple(module.level for module in PYRAMID_SOLUTIONS),
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -173,5 +224,8 @@ EXERCISES = (
     pool_one_box,
     align_one_box,
     roi_align,
+    residual_block,
+    pyramid,
+    level,
 )
 """All of them, in the order of the lessons."""

@@ -6,6 +6,7 @@ import torch
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
+from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge
@@ -23,6 +24,9 @@ TABLES = [
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,
     roi_examples.BOXES_TO_ALIGN,
+    pyramid_examples.BLOCKS,
+    pyramid_examples.PYRAMIDS,
+    pyramid_examples.LEVELS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

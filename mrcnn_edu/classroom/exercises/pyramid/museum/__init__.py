@@ -1,0 +1,1 @@
+"""Bugs that cost people days: ``block.py``, ``pyramid.py``, ``level.py``."""
