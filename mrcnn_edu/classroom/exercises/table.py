@@ -14,6 +14,20 @@ from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
 from mrcnn_edu.classroom.exercises.boxes import solutions as box_solutions
 from mrcnn_edu.classroom.exercises.boxes.museum import boxes as iou_museum
 from mrcnn_edu.classroom.exercises.boxes.museum import formats as format_museum
+from mrcnn_edu.classroom.exercises.masks import cases as mask_cases
+from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
+from mrcnn_edu.classroom.exercises.masks import one_mask
+from mrcnn_edu.classroom.exercises.masks.museum import paste as paste_museum
+from mrcnn_edu.classroom.exercises.masks.museum import targets as target_museum
+from mrcnn_edu.classroom.exercises.masks.museum import transposed_conv as enlarging_museum
+from mrcnn_edu.classroom.exercises.masks.mutants import paste as paste_mutants
+from mrcnn_edu.classroom.exercises.masks.mutants import targets as target_mutants
+from mrcnn_edu.classroom.exercises.masks.mutants import transposed_conv as enlarging_mutants
+from mrcnn_edu.classroom.exercises.masks.solutions import by_matrices as masks_by_matrices
+from mrcnn_edu.classroom.exercises.masks.solutions import in_loops as masks_in_loops
+from mrcnn_edu.classroom.exercises.masks.solutions import in_numpy as masks_in_numpy
+from mrcnn_edu.classroom.exercises.masks.solutions import in_torch as masks_in_torch
+from mrcnn_edu.classroom.exercises.masks.solutions import point_by_point as masks_point_by_point
 from mrcnn_edu.classroom.exercises.mutants import written_in
 from mrcnn_edu.classroom.exercises.nms import cases as nms_cases
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
@@ -212,6 +226,44 @@ level = Exercise(
     solutions=tuple(module.level for module in PYRAMID_SOLUTIONS),
 )
 
+MASK_SOLUTIONS = (
+    masks_in_loops,
+    masks_in_numpy,
+    masks_in_torch,
+    masks_by_matrices,
+    masks_point_by_point,
+)
+
+transposed_conv = Exercise(
+    name="transposed_conv",
+    reference=one_mask.transposed_conv,
+    cases=mask_cases.grids_to_enlarge,
+    by_hand=tuple(result for *_, result in mask_examples.GRIDS_TO_ENLARGE),
+    exhibits=tuple(enlarging_museum.TRANSPOSED_CONV),
+    mutants=written_in(enlarging_mutants),
+    solutions=tuple(module.transposed_conv for module in MASK_SOLUTIONS),
+)
+
+mask_target = Exercise(
+    name="mask_target",
+    reference=one_mask.mask_target,
+    cases=mask_cases.masks_to_crop,
+    by_hand=tuple(target for *_, target in mask_examples.MASKS_TO_CROP),
+    exhibits=tuple(target_museum.MASK_TARGET),
+    mutants=written_in(target_mutants) + target_mutants.SLIPS,
+    solutions=tuple(module.mask_target for module in MASK_SOLUTIONS),
+)
+
+paste_one_mask = Exercise(
+    name="paste_one_mask",
+    reference=one_mask.paste_one_mask,
+    cases=mask_cases.masks_to_paste,
+    by_hand=tuple(image for *_, image in mask_examples.MASKS_TO_PASTE),
+    exhibits=tuple(paste_museum.PASTE),
+    mutants=written_in(paste_mutants),
+    solutions=tuple(module.paste_one_mask for module in MASK_SOLUTIONS),
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -227,5 +279,8 @@ EXERCISES = (
     residual_block,
     pyramid,
     level,
+    transposed_conv,
+    mask_target,
+    paste_one_mask,
 )
 """All of them, in the order of the lessons."""

@@ -5,6 +5,7 @@ import torch
 
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
+from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
@@ -27,6 +28,9 @@ TABLES = [
     pyramid_examples.BLOCKS,
     pyramid_examples.PYRAMIDS,
     pyramid_examples.LEVELS,
+    mask_examples.GRIDS_TO_ENLARGE,
+    mask_examples.MASKS_TO_CROP,
+    mask_examples.MASKS_TO_PASTE,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

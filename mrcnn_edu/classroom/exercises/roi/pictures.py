@@ -11,6 +11,7 @@ from torch import Tensor
 
 from mrcnn_edu.classroom.answers import Answer
 from mrcnn_edu.classroom.exercises.boxes.pictures import furthest_apart
+from mrcnn_edu.classroom.exercises.number_grids import draw_both, draw_numbers
 from mrcnn_edu.ops.cell_bags import whole_axis
 from mrcnn_edu.ops.roi_pooling import round_half_away
 from mrcnn_edu.ops.roi_tracing import trace_roi_align
@@ -55,7 +56,7 @@ def one_box_on_a_map(arguments: dict[str, Any], expected: Answer, got: Answer) -
             plots.draw_boxes(axes[0], cell, color=plots.BLUE, fill=0.25, hatch="//", width=0)
     plots.draw_boxes(axes[0], box[None], color=plots.ORANGE, style="--")
     axes[0].set_title("box dashed; hatched: the cells\nof the marked bin", fontsize=10)
-    _draw_both(axes[1:], wanted, given, worst)
+    draw_both(axes[1:], wanted, given, worst)
     return figure
 
 
@@ -76,7 +77,7 @@ def one_box_to_align(arguments: dict[str, Any], expected: Answer, got: Answer) -
         y, x = group.reshape(-1, 2).unbind(1)
         axes[0].plot(x.tolist(), y.tolist(), "o", color=color, markersize=size)
     axes[0].set_title("large dots: where the package\nsamples the marked bin", fontsize=10)
-    _draw_both(axes[1:], wanted, given, worst)
+    draw_both(axes[1:], wanted, given, worst)
     return figure
 
 
@@ -122,39 +123,8 @@ def _axes(features: Tensor, boxes: Tensor, *, panels: int) -> "tuple[Figure, lis
     shares = [1.5, 1, 1][:panels]
     figure = Figure(figsize=(2.4 * sum(shares), 3.2), layout="constrained")
     axes = figure.subplots(1, panels, squeeze=False, width_ratios=shares)[0].tolist()
-    _draw_numbers(axes[0], features, beside=0.28)
+    draw_numbers(axes[0], features, beside=0.28)
     i, j = torch.ones_like(features).nonzero(as_tuple=True)
     axes[0].plot(j.tolist(), i.tolist(), "+", color="#BBBBBB", markersize=9)  # centres of cells
     axes[0].set(xlim=(low[0] - 0.2, high[2] + 0.2), ylim=(high[3] + 0.2, low[1] - 0.2))
     return figure, axes
-
-
-def _draw_numbers(ax: "Axes", grid: Tensor, beside: float = 0.0) -> None:
-    """A grid of numbers as squares, number (i, j) at y = i, x = j or up and left of it."""
-    from matplotlib.patheffects import withStroke
-
-    height, width = grid.shape
-    for i, row in enumerate(grid.tolist()):
-        for j, value in enumerate(row):
-            ax.add_patch(_square(i, j, facecolor="white", edgecolor="#BBBBBB"))
-            text = ax.text(j - beside, i - beside, f"{value:.4g}", ha="center", va="center")
-            text.set_path_effects([withStroke(linewidth=3, foreground="white")])
-            text.set_zorder(5)  # in front of dots and lines
-    ax.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5), aspect="equal")
-    ax.set(xticks=range(width), yticks=range(height))
-
-
-def _square(i: int, j: int, **style: Any) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((j - 0.5, i - 0.5), 1, 1, **style)
-
-
-def _draw_both(axes: "list[Axes]", wanted: Tensor, given: Tensor, worst: tuple[int, ...]) -> None:
-    """The package's bins and the learner's, with the bin that differs most marked."""
-    from mrcnn_edu.views import plots
-
-    for ax, grid, whose in zip(axes, (wanted, given), ("package", "this one"), strict=True):
-        _draw_numbers(ax, grid)
-        ax.add_patch(_square(*worst, fill=False, edgecolor=plots.VERMILION, linewidth=4))
-        ax.set_title(whose, fontsize=10)

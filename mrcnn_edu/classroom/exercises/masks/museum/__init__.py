@@ -1,0 +1,4 @@
+"""Wrong ways with masks.
+
+Read ``transposed_conv.py``, ``targets.py`` and ``paste.py``.
+"""
