@@ -134,7 +134,7 @@ def _judge_value(student: Function, outcome: Outcome, expected: Answer) -> Verdi
 
 def _is_blank(function: Function) -> bool:
     """Whether all that a function does is to return a constant, as one with the body `pass`."""
-    code = getattr(function, "__code__", None)
+    code = getattr(inspect.unwrap(function), "__code__", None)
     steps = {step.opname for step in dis.get_instructions(code)} if code else {"CALL"}
     return steps <= {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP"}
 

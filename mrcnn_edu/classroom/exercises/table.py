@@ -14,6 +14,12 @@ from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
 from mrcnn_edu.classroom.exercises.boxes import solutions as box_solutions
 from mrcnn_edu.classroom.exercises.boxes.museum import boxes as iou_museum
 from mrcnn_edu.classroom.exercises.boxes.museum import formats as format_museum
+from mrcnn_edu.classroom.exercises.losses import cases as loss_cases
+from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
+from mrcnn_edu.classroom.exercises.losses import mutants as loss_mutants
+from mrcnn_edu.classroom.exercises.losses import solutions as loss_solutions
+from mrcnn_edu.classroom.exercises.losses.museum import mask_loss as mask_loss_museum
+from mrcnn_edu.classroom.exercises.losses.museum import rpn_loss as rpn_loss_museum
 from mrcnn_edu.classroom.exercises.masks import cases as mask_cases
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.masks import one_mask
@@ -67,7 +73,9 @@ from mrcnn_edu.classroom.exercises.roi.solutions import (
     in_torch,
     point_by_point,
 )
+from mrcnn_edu.classroom.gradients import with_gradient
 from mrcnn_edu.ops import boxes as box_ops
+from mrcnn_edu.ops import losses as loss_ops
 from mrcnn_edu.ops import nms as nms_ops
 from mrcnn_edu.ops import roi_pooling
 
@@ -264,6 +272,27 @@ paste_one_mask = Exercise(
     solutions=tuple(module.paste_one_mask for module in MASK_SOLUTIONS),
 )
 
+mask_loss = Exercise(
+    name="mask_loss",
+    reference=with_gradient(loss_ops.mask_loss),
+    cases=loss_cases.predicted_masks,
+    by_hand=tuple((loss, gradient) for *_, loss, gradient in loss_examples.MASKS),
+    exhibits=tuple(map(with_gradient, mask_loss_museum.MASK_LOSS)),
+    mutants=tuple(map(with_gradient, loss_mutants.MASK_LOSS)),
+    solutions=tuple(map(with_gradient, loss_solutions.MASK_LOSS)),
+)
+"""With its gradient: ``check(with_gradient(my_mask_loss), exercises.mask_loss)``."""
+
+rpn_loss = Exercise(
+    name="rpn_loss",
+    reference=loss_ops.rpn_loss,
+    cases=loss_cases.sampled_anchors,
+    by_hand=tuple(losses for *_, losses in loss_examples.ANCHORS),
+    exhibits=tuple(rpn_loss_museum.RPN_LOSS),
+    mutants=loss_mutants.RPN_LOSS,
+    solutions=loss_solutions.RPN_LOSS,
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -282,5 +311,7 @@ EXERCISES = (
     transposed_conv,
     mask_target,
     paste_one_mask,
+    mask_loss,
+    rpn_loss,
 )
 """All of them, in the order of the lessons."""

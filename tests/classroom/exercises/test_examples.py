@@ -5,6 +5,7 @@ import torch
 
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
+from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
@@ -31,6 +32,8 @@ TABLES = [
     mask_examples.GRIDS_TO_ENLARGE,
     mask_examples.MASKS_TO_CROP,
     mask_examples.MASKS_TO_PASTE,
+    loss_examples.MASKS,
+    loss_examples.ANCHORS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

@@ -1,0 +1,1 @@
+"""Wrong losses: ``mask_loss.py``, then ``rpn_loss.py``."""
