@@ -11,8 +11,9 @@ from torch import nn
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, TwoMLPHead, then_mean
 from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.mask_head import MaskHead, MaskPredictor, MaskTask
-from mrcnn_edu.layers.roi_pooler import RoIOperator, RoIPooler
+from mrcnn_edu.layers.roi_pooler import LevelOfBoxes, RoIOperator, RoIPooler
 from mrcnn_edu.ops.checks import check_fraction, check_integer
+from mrcnn_edu.ops.roi_pooling import assign_fpn_level
 
 BoxLayers = tuple[RoIPooler, nn.Module, FastRCNNPredictor]
 
@@ -25,6 +26,7 @@ def box_layers(
     num_classes: int,
     roi_op: RoIOperator,
     strides: Sequence[int] = PYRAMID_STRIDES,
+    level: LevelOfBoxes = assign_fpn_level,
 ) -> BoxLayers:
     """What looks for the class and place of a box: two fully connected layers.
 
@@ -34,6 +36,7 @@ def box_layers(
         num_classes: K, with the background.
         roi_op: what pools boxes, to 7 x 7 bins.
         strides: of the maps that are pooled from, the finest first.
+        level: on which of those maps each box is pooled.
 
     Returns:
         A pooler, a head and a predictor, as ``RoIHeads`` takes them.
@@ -46,7 +49,7 @@ def box_layers(
         >>> box_layers(256, 1024, 91, roi_align)[1].fc6
         Linear(in_features=12544, out_features=1024, bias=True)
     """
-    pooler = RoIPooler(7, strides=strides, roi_op=roi_op)
+    pooler = RoIPooler(7, strides=strides, roi_op=roi_op, level=level)
     return pooler, TwoMLPHead(channels * 7 * 7, width), FastRCNNPredictor(width, num_classes)
 
 
@@ -56,6 +59,8 @@ def mask_branch(
     num_classes: int,
     roi_op: RoIOperator,
     strides: Sequence[int] = PYRAMID_STRIDES,
+    level: LevelOfBoxes = assign_fpn_level,
+    task: MaskTask | None = None,
 ) -> Branch:
     """What draws a mask into a box: convolutions, on a finer grid of it.
 
@@ -65,6 +70,8 @@ def mask_branch(
         num_classes: K, with the background.
         roi_op: what pools boxes, to 14 x 14 bins, which become masks of 28 x 28.
         strides: of the maps that are pooled from, the finest first.
+        level: on which of those maps each box is pooled.
+        task: how masks are taught and read; the paper's ``MaskTask()`` if left out.
 
     Returns:
         A branch, as ``RoIHeads`` takes it.
@@ -77,13 +84,18 @@ def mask_branch(
         >>> mask_branch(256, 256, 91, roi_align).pooler.output_size
         (14, 14)
     """
-    pooler = RoIPooler(14, strides=strides, roi_op=roi_op)
+    pooler = RoIPooler(14, strides=strides, roi_op=roi_op, level=level)
     head, predictor = MaskHead(channels, width), MaskPredictor(width, width, num_classes)
-    return Branch(MaskTask(), pooler, head, predictor)
+    return Branch(task or MaskTask(), pooler, head, predictor)
 
 
 def c4_layers(
-    res5: nn.Module, channels: int, width: int, num_classes: int, roi_op: RoIOperator
+    res5: nn.Module,
+    channels: int,
+    width: int,
+    num_classes: int,
+    roi_op: RoIOperator,
+    task: MaskTask | None = None,
 ) -> tuple[BoxLayers, Branch]:
     """What looks at boxes on the C4 map, where boxes and masks share ResNet's last stage.
 
@@ -93,6 +105,7 @@ def c4_layers(
         width: of the mask's transposed convolution.
         num_classes: K, with the background.
         roi_op: what pools boxes, to 7 x 7 bins; masks are of 14 x 14.
+        task: how masks are taught and read; the paper's ``MaskTask()`` if left out.
 
     Returns:
         A pooler, a head and a predictor for boxes, and a branch for masks.
@@ -109,7 +122,8 @@ def c4_layers(
     """
     pooler = RoIPooler(7, strides=(16,), roi_op=roi_op)
     box = pooler, then_mean(res5), FastRCNNPredictor(channels, num_classes)
-    return box, Branch(MaskTask(), pooler, res5, MaskPredictor(channels, width, num_classes))
+    predictor = MaskPredictor(channels, width, num_classes)
+    return box, Branch(task or MaskTask(), pooler, res5, predictor)
 
 
 def check_builder(

@@ -6,16 +6,20 @@ from mrcnn_edu.detectors.builder_parts import box_layers, check_builder, mask_br
 from mrcnn_edu.detectors.published import MASK_RCNN
 from mrcnn_edu.detectors.two_stage import (
     PYRAMID_ANCHORS,
+    PasteMasks,
     TwoStageDetector,
     resnet50_fpn,
     with_weights,
 )
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.mask_head import MaskLoss, MaskTarget, MaskTask
 from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.roi_pooler import RoIOperator
+from mrcnn_edu.layers.roi_pooler import LevelOfBoxes, RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
-from mrcnn_edu.ops.roi_pooling import roi_align
+from mrcnn_edu.ops.losses import mask_loss as binary_mask_loss
+from mrcnn_edu.ops.masks import crop_mask_targets, paste_masks
+from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 
 def mask_rcnn_resnet50_fpn(
@@ -31,6 +35,10 @@ def mask_rcnn_resnet50_fpn(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
+    level: LevelOfBoxes = assign_fpn_level,
+    mask_target: MaskTarget = crop_mask_targets,
+    mask_loss: MaskLoss = binary_mask_loss,
+    paste: PasteMasks = paste_masks,
 ) -> TwoStageDetector:
     """Mask R-CNN on a feature pyramid of ResNet-50.
 
@@ -49,13 +57,22 @@ def mask_rcnn_resnet50_fpn(
             module of your own that takes their arguments.
         nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
             package's if left out.
+        level: on which map of the pyramid each box is pooled, a function (boxes, k_min=, k_max=)
+            to whole numbers.
+        mask_target: what the masks of proposals learn, a function (masks, boxes, matched_idxs,
+            mask_size) to (R, M, M): ``crop_mask_targets_aligned``, ``crop_mask_targets``, which
+            gives what torchvision gives, or your own.
+        mask_loss: how they learn it, a function (mask_logits, labels, targets) to a scalar.
+        paste: what draws masks into the photograph, a function (masks, boxes, image_size) to
+            (D, 1, H, W): ``paste_masks_exact``, ``paste_masks``, which gives what torchvision
+            gives, or your own.
 
     Returns:
         A detector. Weights are random unless a file of them is given.
 
     Raises:
         OSError: if the file of weights cannot be read or downloaded.
-        TypeError: if a number is not of its kind.
+        TypeError: if a number is not of its kind, or what should be a function is none.
         ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
@@ -72,16 +89,18 @@ def mask_rcnn_resnet50_fpn(
     """
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
+    task = MaskTask(loss=mask_loss, target_of=mask_target)
     backbone = resnet50_fpn(trainable_backbone_layers)
     channels = backbone.out_channels  # 256
     rpn = RegionProposalNetwork(channels, PYRAMID_ANCHORS, nms=grouped_nms)
     heads = RoIHeads(
-        *box_layers(channels, 1024, num_classes, roi_op),
-        branches=[mask_branch(channels, 256, num_classes, roi_op)],
+        *box_layers(channels, 1024, num_classes, roi_op, level=level),
+        branches=[mask_branch(channels, 256, num_classes, roi_op, level=level, task=task)],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
         nms=grouped_nms,
     )
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    transform = ImageTransform(min_size, max_size)
+    detector = TwoStageDetector(transform, backbone, rpn, heads, paste=paste)
     return with_weights(detector, weights, MASK_RCNN, norm_eps=norm_eps)

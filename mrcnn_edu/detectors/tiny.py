@@ -12,18 +12,21 @@ from pathlib import Path
 from torch import nn
 
 from mrcnn_edu.detectors.builder_parts import box_layers, c4_layers, check_builder, mask_branch
-from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
+from mrcnn_edu.detectors.two_stage import PasteMasks, TwoStageDetector, with_weights
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.mask_head import MaskLoss, MaskTarget, MaskTask
 from mrcnn_edu.layers.narrow_body import NarrowBody
 from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.residual_blocks import BasicBlock, residual_stage
 from mrcnn_edu.layers.resnet import resnet18
 from mrcnn_edu.layers.roi_heads import RoIHeads
-from mrcnn_edu.layers.roi_pooler import RoIOperator
+from mrcnn_edu.layers.roi_pooler import LevelOfBoxes, RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
-from mrcnn_edu.ops.roi_pooling import roi_align
+from mrcnn_edu.ops.losses import mask_loss as binary_mask_loss
+from mrcnn_edu.ops.masks import crop_mask_targets, paste_masks
+from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 CHANNELS = 64  # of the pyramid, where the paper has 256
 STRIDES = (4, 8, 16)
@@ -47,6 +50,10 @@ def mask_rcnn_tiny(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
+    level: LevelOfBoxes = assign_fpn_level,
+    mask_target: MaskTarget = crop_mask_targets,
+    mask_loss: MaskLoss = binary_mask_loss,
+    paste: PasteMasks = paste_masks,
 ) -> TwoStageDetector:
     """Mask R-CNN of four million parameters, for images of 128 to 400 pixels.
 
@@ -62,6 +69,15 @@ def mask_rcnn_tiny(
             module of your own that takes their arguments.
         nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
             package's if left out.
+        level: on which map of the pyramid each box is pooled, a function (boxes, k_min=, k_max=)
+            to whole numbers.
+        mask_target: what the masks of proposals learn, a function (masks, boxes, matched_idxs,
+            mask_size) to (R, M, M): ``crop_mask_targets_aligned``, ``crop_mask_targets``, which
+            gives what torchvision gives, or your own.
+        mask_loss: how they learn it, a function (mask_logits, labels, targets) to a scalar.
+        paste: what draws masks into the photograph, a function (masks, boxes, image_size) to
+            (D, 1, H, W): ``paste_masks_exact``, ``paste_masks``, which gives what torchvision
+            gives, or your own.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given; then
@@ -69,7 +85,7 @@ def mask_rcnn_tiny(
 
     Raises:
         OSError: if the file of weights cannot be read.
-        TypeError: if a number is not of its kind.
+        TypeError: if a number is not of its kind, or what should be a function is none.
         ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
@@ -88,18 +104,20 @@ def mask_rcnn_tiny(
     """
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
+    task = MaskTask(loss=mask_loss, target_of=mask_target)
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
     heads = RoIHeads(
-        *box_layers(CHANNELS, 256, num_classes, roi_op, STRIDES),
-        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, STRIDES)],
+        *box_layers(CHANNELS, 256, num_classes, roi_op, STRIDES, level),
+        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, STRIDES, level, task)],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
         samples_per_image=SAMPLES_PER_IMAGE,
         nms=grouped_nms,
     )
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    transform = ImageTransform(min_size, max_size)
+    detector = TwoStageDetector(transform, backbone, rpn, heads, paste=paste)
     return with_weights(detector, weights)
 
 
@@ -114,6 +132,9 @@ def mask_rcnn_tiny_c4(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
+    mask_target: MaskTarget = crop_mask_targets,
+    mask_loss: MaskLoss = binary_mask_loss,
+    paste: PasteMasks = paste_masks,
 ) -> TwoStageDetector:
     """``mask_rcnn_tiny`` without its pyramid: the C4 map of ResNet-18, and its res5 as the head.
 
@@ -129,13 +150,20 @@ def mask_rcnn_tiny_c4(
             module of your own that takes their arguments.
         nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
             package's if left out.
+        mask_target: what the masks of proposals learn, a function (masks, boxes, matched_idxs,
+            mask_size) to (R, M, M): ``crop_mask_targets_aligned``, ``crop_mask_targets``, which
+            gives what torchvision gives, or your own.
+        mask_loss: how they learn it, a function (mask_logits, labels, targets) to a scalar.
+        paste: what draws masks into the photograph, a function (masks, boxes, image_size) to
+            (D, 1, H, W): ``paste_masks_exact``, ``paste_masks``, which gives what torchvision
+            gives, or your own.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given.
 
     Raises:
         OSError: if the file of weights cannot be read.
-        TypeError: if a number is not of its kind.
+        TypeError: if a number is not of its kind, or what should be a function is none.
         ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
@@ -151,9 +179,10 @@ def mask_rcnn_tiny_c4(
     """
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
+    task = MaskTask(loss=mask_loss, target_of=mask_target)
     backbone = resnet18(returned_layers=(3,), norm=NORM)
     res5 = residual_stage(BasicBlock, 256, 128, 2, stride=1, norm=NORM)  # a quarter of its width
-    box, masks = c4_layers(res5, 128, 64, num_classes, roi_op)
+    box, masks = c4_layers(res5, 128, 64, num_classes, roi_op, task)
     heads = RoIHeads(
         *box,
         branches=[masks],
@@ -165,7 +194,8 @@ def mask_rcnn_tiny_c4(
     )
     anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
     rpn = RegionProposalNetwork(256, anchors, top_n=TOP_N, nms=grouped_nms)
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    transform = ImageTransform(min_size, max_size)
+    detector = TwoStageDetector(transform, backbone, rpn, heads, paste=paste)
     return with_weights(detector, weights)
 
 
@@ -180,6 +210,9 @@ def mask_rcnn_tiny_c5(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
+    mask_target: MaskTarget = crop_mask_targets,
+    mask_loss: MaskLoss = binary_mask_loss,
+    paste: PasteMasks = paste_masks,
 ) -> TwoStageDetector:
     """``mask_rcnn_tiny`` without its pyramid: the same heads on the C5 map of ResNet-18.
 
@@ -195,13 +228,20 @@ def mask_rcnn_tiny_c5(
             module of your own that takes their arguments.
         nms: what removes boxes, a function (boxes, scores, iou_threshold) to indices; the
             package's if left out.
+        mask_target: what the masks of proposals learn, a function (masks, boxes, matched_idxs,
+            mask_size) to (R, M, M): ``crop_mask_targets_aligned``, ``crop_mask_targets``, which
+            gives what torchvision gives, or your own.
+        mask_loss: how they learn it, a function (mask_logits, labels, targets) to a scalar.
+        paste: what draws masks into the photograph, a function (masks, boxes, image_size) to
+            (D, 1, H, W): ``paste_masks_exact``, ``paste_masks``, which gives what torchvision
+            gives, or your own.
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given.
 
     Raises:
         OSError: if the file of weights cannot be read.
-        TypeError: if a number is not of its kind.
+        TypeError: if a number is not of its kind, or what should be a function is none.
         ValueError: if one is out of its range, or the file is damaged or of another detector.
 
     Source:
@@ -217,10 +257,11 @@ def mask_rcnn_tiny_c5(
     """
     check_builder(num_classes, box_score_thresh, box_nms_thresh, box_detections_per_img)
     grouped_nms = group_by_group(nms)
+    task = MaskTask(loss=mask_loss, target_of=mask_target)
     backbone = NarrowBody(resnet18(returned_layers=(4,), norm=NORM), CHANNELS, norm=NORM)
     heads = RoIHeads(
         *box_layers(CHANNELS, 256, num_classes, roi_op, (STRIDE_OF_C5,)),
-        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, (STRIDE_OF_C5,))],
+        branches=[mask_branch(CHANNELS, 64, num_classes, roi_op, (STRIDE_OF_C5,), task=task)],
         score_threshold=box_score_thresh,
         nms_threshold=box_nms_thresh,
         detections_per_image=box_detections_per_img,
@@ -229,5 +270,6 @@ def mask_rcnn_tiny_c5(
     )
     anchors = (cell_anchors(ANCHOR_SIZES, ANCHOR_RATIOS),)
     rpn = RegionProposalNetwork(CHANNELS, anchors, top_n=TOP_N, nms=grouped_nms)
-    detector = TwoStageDetector(ImageTransform(min_size, max_size), backbone, rpn, heads)
+    transform = ImageTransform(min_size, max_size)
+    detector = TwoStageDetector(transform, backbone, rpn, heads, paste=paste)
     return with_weights(detector, weights)

@@ -4,7 +4,7 @@ This is the whole way of an image through Faster R-CNN and what came of it: resi
 maps, propose boxes, look at each of them, and bring what was found back to the photograph.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from torch import Tensor, nn
@@ -15,6 +15,7 @@ from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.weights import load_weights, rename_old_keys
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
+from mrcnn_edu.layers.own_operators import check_function, check_given
 from mrcnn_edu.layers.proposers import Proposer
 from mrcnn_edu.layers.resizing import resize_boxes, resize_keypoints
 from mrcnn_edu.layers.resnet import freeze_early_layers, resnet50
@@ -23,6 +24,8 @@ from mrcnn_edu.ops.anchors import cell_anchors
 from mrcnn_edu.ops.masks import paste_masks
 
 Size = tuple[int, int]
+# (masks, boxes, image_size) to (D, 1, H, W); see ops/masks.py and ops/exact_masks.py.
+PasteMasks = Callable[[Tensor, Tensor, Size], Tensor]
 
 # Feature Pyramid Networks, section 4.1: one size on each of P2 to P6, three shapes of it.
 PYRAMID_ANCHORS = tuple(cell_anchors((size,), (0.5, 1.0, 2.0)) for size in (32, 64, 128, 256, 512))
@@ -37,6 +40,9 @@ class TwoStageDetector(nn.Module):
         proposer: makes proposals of the maps, a ``RegionProposalNetwork``; or takes those that come
             with the images, ``GivenProposals``. It stands here as ``rpn``, for published weights.
         roi_heads: makes detections of the proposals.
+        paste: draws the masks of boxes into the photograph: ``paste_masks``, which gives what
+            torchvision gives, ``paste_masks_exact``, or a function of your own, from (D, 1, M, M),
+            boxes (D, 4) and the (height, width) of the photograph to (D, 1, height, width).
 
     Attributes:
         class_names: what the labels mean, "background" first; None until weights say it.
@@ -53,12 +59,16 @@ class TwoStageDetector(nn.Module):
         backbone: nn.Module,
         proposer: Proposer,
         roi_heads: RoIHeads,
+        *,
+        paste: PasteMasks = paste_masks,
     ) -> None:
         super().__init__()
+        check_function("paste", paste, "(masks, boxes, image_size)")
         self.transform = transform
         self.backbone = backbone
         self.rpn = proposer
         self.roi_heads = roi_heads
+        self.paste = paste
         self.class_names: tuple[str, ...] | None = None
         self.register_load_state_dict_pre_hook(rename_old_keys)  # type: ignore[no-untyped-call]
 
@@ -98,7 +108,10 @@ class TwoStageDetector(nn.Module):
         if self.training:
             return {**losses, **rpn_losses}
         sizes = [(image.shape[1], image.shape[2]) for image in images]
-        return [restore(*each) for each in zip(found, batch.image_sizes, sizes, strict=True)]
+        return [
+            restore(of_image, resized_to, size, self.paste)
+            for of_image, resized_to, size in zip(found, batch.image_sizes, sizes, strict=True)
+        ]
 
     @property
     def takes_proposals(self) -> bool:
@@ -137,16 +150,26 @@ class TwoStageDetector(nn.Module):
         return None
 
 
-def restore(found: dict[str, Tensor], size: Size, original_size: Size) -> dict[str, Tensor]:
+def restore(
+    found: dict[str, Tensor],
+    size: Size,
+    original_size: Size,
+    paste: PasteMasks = paste_masks,
+) -> dict[str, Tensor]:
     """What was found in an image of the batch, in pixels of the photograph.
 
     Args:
         found: with "boxes" (D, 4), and perhaps "keypoints" (D, P, 3) and "masks" (D, 1, M, M).
         size: (height, width) of the image in the batch.
         original_size: of the photograph.
+        paste: draws the masks into it, a function (masks, boxes, image_size).
 
     Returns:
-        A new dict, with boxes and keypoints moved, and masks of the photograph's size.
+        A new dict, with boxes and keypoints moved, and masks (D, 1, H, W) of the photograph's size.
+
+    Raises:
+        TypeError: if ``paste`` does not give a tensor of floating-point numbers.
+        ValueError: if it gives another shape.
 
     Source:
         The results of torchvision's GeneralizedRCNNTransform.postprocess.
@@ -161,7 +184,9 @@ def restore(found: dict[str, Tensor], size: Size, original_size: Size) -> dict[s
     if "keypoints" in found:
         restored["keypoints"] = resize_keypoints(found["keypoints"], size, original_size)
     if "masks" in found:
-        restored["masks"] = paste_masks(found["masks"], boxes, original_size)  # (D, 1, H, W)
+        masks = paste(found["masks"], boxes, original_size)
+        wanted = (len(boxes), 1, *original_size)
+        restored["masks"] = check_given("paste", paste, masks, "(D, 1, H, W)", wanted)
     return restored
 
 

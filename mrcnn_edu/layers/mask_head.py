@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from mrcnn_edu.layers.branches import Detections
 from mrcnn_edu.layers.mask_variants import sigmoid_of_class
+from mrcnn_edu.layers.own_operators import check_function, check_given
 from mrcnn_edu.layers.proposal_sampling import Samples
 from mrcnn_edu.ops.losses import mask_loss
 from mrcnn_edu.ops.masks import crop_mask_targets
@@ -20,6 +21,8 @@ from mrcnn_edu.ops.masks import crop_mask_targets
 # (logits, labels, targets) to a scalar, and (logits, labels) to (R, M, M); see mask_variants.py.
 MaskLoss = Callable[[Tensor, Tensor, Tensor], Tensor]
 MaskReader = Callable[[Tensor, Tensor], Tensor]
+# (masks, boxes, matched_idxs, mask_size) to (R, M, M); see ops/masks.py and ops/exact_masks.py.
+MaskTarget = Callable[[Tensor, Tensor, Tensor, int], Tensor]
 
 
 class MaskHead(nn.Sequential):
@@ -80,6 +83,13 @@ class MaskTask:
     Args:
         loss: teaches the logits of proposals, with labels (R,) and targets (R, M, M).
         mask_of: makes of logits and labels the probabilities (R, M, M) of each box's mask.
+        target_of: what a proposal is to learn: makes of true masks (G, H, W), proposals (R, 4), the
+            numbers (R,) of the masks that they are matched to, and M, the targets (R, M, M).
+
+    Raises:
+        TypeError: if ``loss`` or ``target_of`` is not a function; in training, as well if it does
+            not give a tensor of floating-point numbers.
+        ValueError: in training, if ``loss`` does not give a scalar, or ``target_of`` (R, M, M).
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3. The results of torchvision's RoIHeads with masks.
@@ -94,9 +104,18 @@ class MaskTask:
 
     name = "mask"
 
-    def __init__(self, *, loss: MaskLoss = mask_loss, mask_of: MaskReader = sigmoid_of_class):
+    def __init__(
+        self,
+        *,
+        loss: MaskLoss = mask_loss,
+        mask_of: MaskReader = sigmoid_of_class,
+        target_of: MaskTarget = crop_mask_targets,
+    ) -> None:
+        check_function("mask_loss", loss, "(mask_logits, labels, targets)")
+        check_function("mask_target", target_of, "(masks, boxes, matched_idxs, mask_size)")
         self.loss = loss
         self.mask_of = mask_of
+        self.target_of = target_of
 
     def target_axes(self, predictor: nn.Module) -> dict[str, str]:
         """A target must hold a mask of each of its G objects, of the image's size."""
@@ -114,12 +133,19 @@ class MaskTask:
         """
         labels = torch.cat([sample.positive_labels for sample in samples])  # (P,)
         cropped = [
-            crop_mask_targets(
+            self._target(
                 target["masks"], sample.positive_boxes, sample.matches, predicted.shape[-1]
             )
             for sample, target in zip(samples, targets, strict=True)
         ]  # (P_i, M, M) each
-        return {"loss_mask": self.loss(predicted, labels, torch.cat(cropped))}
+        loss = self.loss(predicted, labels, torch.cat(cropped))
+        return {"loss_mask": check_given("mask_loss", self.loss, loss, "()", ())}
+
+    def _target(self, masks: Tensor, boxes: Tensor, matches: Tensor, size: int) -> Tensor:
+        """What the proposals of one image are to learn: (P_i, M, M)."""
+        target = self.target_of(masks, boxes, matches, size)
+        wanted = (len(boxes), size, size)
+        return check_given("mask_target", self.target_of, target, "(R, M, M)", wanted)
 
     def read(self, predicted: Tensor, detections: Detections) -> None:
         """Add "masks" (D, 1, M, M), probabilities within the box, to each image's detections.

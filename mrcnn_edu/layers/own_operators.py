@@ -142,6 +142,65 @@ def check_kept(nms: Callable[..., object], kept: object, number: int) -> Tensor:
     return kept
 
 
+def check_function(argument: str, function: object, takes: str) -> None:
+    """Refuse what cannot be called.
+
+    Args:
+        argument: its name.
+        function: what was handed in.
+        takes: what it will be called with, such as "(masks, boxes, image_size)".
+
+    Raises:
+        TypeError: if it is not a function.
+    """
+    if not callable(function):
+        raise TypeError(f"{argument} must be a function of {takes}, got {function!r}")
+
+
+def check_given(
+    argument: str,
+    function: Callable[..., object],
+    given: object,
+    axes: str,
+    wanted: tuple[int, ...],
+    *,
+    whole: bool = False,
+) -> Tensor:
+    """Refuse what has not the shape that it should have, or numbers of the other kind.
+
+    Args:
+        argument: what the function was handed in as, such as "paste".
+        function: who gave it.
+        given: what it gave.
+        axes: what that should be, in words, such as "(R, M, M)".
+        wanted: the same in numbers.
+        whole: whether whole numbers are wanted, or else floating-point ones.
+
+    Returns:
+        The same.
+
+    Raises:
+        TypeError: if it is not a tensor of such numbers.
+        ValueError: if its shape is another.
+
+    Example:
+        >>> check_given("level", len, torch.tensor([2.0]), "(R,)", (1,), whole=True)
+        Traceback (most recent call last):
+        ...
+        TypeError: level must give whole numbers (R,), here (1,); got torch.float32 from len
+    """
+    kind = "whole" if whole else "floating-point"
+    start = f"{argument} must give {kind} numbers {axes}, here {wanted}; got"
+    if not isinstance(given, Tensor):
+        raise TypeError(f"{start} {type(given).__name__} from {name_of(function)}")
+    fractions = given.is_floating_point()
+    if fractions == whole or given.is_complex() or given.dtype is torch.bool:
+        raise TypeError(f"{start} {given.dtype} from {name_of(function)}")
+    if given.shape != wanted:
+        raise ValueError(f"{start} {tuple(given.shape)} from {name_of(function)}")
+    return given
+
+
 def group_by_group(nms: Nms | None) -> GroupedNms:
     """A function like ``batched_nms`` that calls another for each group.
 

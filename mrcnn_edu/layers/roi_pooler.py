@@ -5,11 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.layers.own_operators import check_pooled, how_to_pass_ratio
+from mrcnn_edu.layers.own_operators import (
+    check_function,
+    check_given,
+    check_pooled,
+    how_to_pass_ratio,
+    name_of,
+)
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 # (input, boxes, output_size, spatial_scale) and perhaps sampling_ratio, as torchvision has them.
 RoIOperator = Callable[..., Tensor]
+# (boxes, k_min=, k_max=) to a level for each box.
+LevelOfBoxes = Callable[..., Tensor]
 
 FINEST_LEVEL = 2  # P2, of stride 4
 
@@ -24,11 +32,15 @@ class RoIPooler(nn.Module):
             called with the map, RoIs (R, 5), ``output_size``, the scale, and with
             ``sampling_ratio`` if it takes a fifth argument, or one of that name.
         sampling_ratio: samples of a bin along each axis. The paper says four samples in all.
+        level: says on which map each box is pooled: ``assign_fpn_level``, or a function of your
+            own, from boxes (R, 4) and ``k_min=2`` and ``k_max=`` the coarsest to whole numbers.
 
     Raises:
-        TypeError: if ``roi_op`` does not take those arguments; when it is called, as well if it
-            does not give a tensor of the map's dtype.
-        ValueError: when it is called, if it does not give (R, C, output_size, output_size).
+        TypeError: if ``roi_op`` does not take those arguments or ``level`` is not a function; when
+            they are called, as well if ``roi_op`` does not give a tensor of the map's dtype, or
+            ``level`` not one of whole numbers.
+        ValueError: when they are called, if ``roi_op`` does not give (R, C, output_size,
+            output_size), or ``level`` not (R,), or a level that is not there.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3; Lin et al., "Feature Pyramid Networks" (2017),
@@ -49,11 +61,14 @@ class RoIPooler(nn.Module):
         strides: Sequence[int] = (4, 8, 16, 32),
         roi_op: RoIOperator = roi_align,
         sampling_ratio: int = 2,
+        level: LevelOfBoxes = assign_fpn_level,
     ) -> None:
         super().__init__()
         self.output_size = (output_size, output_size)
         self.strides = tuple(strides)
         self.roi_op = roi_op
+        check_function("level", level, "(boxes, k_min=2, k_max=5)")
+        self.level = level
         # RoIPool looks at every cell and takes no number of samples.
         self.more, self.by_name = how_to_pass_ratio(roi_op, sampling_ratio)
 
@@ -69,8 +84,7 @@ class RoIPooler(nn.Module):
         """
         maps = list(features.values())[: len(self.strides)]
         rois = number_boxes(boxes)  # (R, 5)
-        coarsest = FINEST_LEVEL + len(maps) - 1
-        levels = assign_fpn_level(rois[:, 1:], k_min=FINEST_LEVEL, k_max=coarsest) - FINEST_LEVEL
+        levels = self._levels(rois[:, 1:], FINEST_LEVEL + len(maps) - 1) - FINEST_LEVEL  # (R,)
         order = levels.argsort(stable=True)  # (R,), level by level
         counts = torch.bincount(levels, minlength=len(maps)).tolist()
         pooled = [
@@ -80,6 +94,20 @@ class RoIPooler(nn.Module):
             )
         ]  # (R_l, C, output_size, output_size) each
         return torch.cat(pooled)[order.argsort()]  # (R, C, output_size, output_size)
+
+    def _levels(self, boxes: Tensor, coarsest: int) -> Tensor:
+        """The level of each box, from that of the finest map to the coarsest: (R,)."""
+        levels = self.level(boxes, k_min=FINEST_LEVEL, k_max=coarsest)
+        if self.level is assign_fpn_level:  # whose values need not be read
+            return levels
+        check_given("level", self.level, levels, "(R,)", (len(boxes),), whole=True)
+        off = (levels < FINEST_LEVEL) | (levels > coarsest)
+        if off.any():
+            raise ValueError(
+                f"level must give numbers from {FINEST_LEVEL} to {coarsest}, got"
+                f" {int(levels[off][0])} from {name_of(self.level)}; use .clamp(k_min, k_max)"
+            )
+        return levels.long()
 
     def _pool(self, feature_map: Tensor, rois: Tensor, scale: float) -> Tensor:
         """The boxes of one level: from (N, C, H, W) and (R, 5) to (R, C, size, size)."""
