@@ -2,11 +2,12 @@
 
 On the held-out scenes of shapes, and on the whole photograph of the coins, of which it has never
 seen the twelve in the three right-hand columns. Without an argument the shipped weights are
-evaluated; a folder is one of ``tools.train_tiny``, whose newest checkpoint is taken.
+evaluated; a folder is one of ``tools.train_tiny``, whose newest checkpoint is taken. What is
+printed at the end is the table of ``data/mask_rcnn_tiny/README.md``.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import torch
 from skimage.draw import polygon2mask
 from torch import Tensor, nn
 
+from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.data import shapes
 from mrcnn_edu.data.coin_cutouts import TRAINING_COINS
 from mrcnn_edu.data.coin_scenes import CLASSES
@@ -21,12 +23,14 @@ from mrcnn_edu.data.coins import IMAGE_SIZE, coin_polygons, coins_image
 from mrcnn_edu.data.shapes import ShapeScenes
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
-from mrcnn_edu.evaluation.detector import evaluate_detector
+from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.evaluation.detector import collect_results
 from mrcnn_edu.training.checkpoint import load_checkpoint
 
 WEIGHTS = "mask_rcnn_tiny/weights.safetensors"  # among the shipped files
 FOUND_IOU = 0.85  # of a mask with the coin's outline
 ALARM_SCORE = 0.7
+FIRST = 25  # scenes that the tests look at
 
 
 class Photograph(NamedTuple):
@@ -60,8 +64,10 @@ def on_the_photograph(detector: nn.Module) -> Photograph:
     higher score, was; any other with a score of 0.7 or more is a false alarm.
     """
     photo = torch.as_tensor(coins_image()).float() / 255
+    device = next(detector.parameters()).device
     with torch.inference_mode():
-        (found,) = detector.eval()([photo.expand(3, -1, -1)])
+        (found,) = detector.eval()([photo.expand(3, -1, -1).to(device)])
+    found = {name: values.cpu() for name, values in found.items()}
     sure = found["scores"] >= ALARM_SCORE
     masks = found["masks"][sure, 0] > 0.5  # (D, H, W)
     truth = true_masks()
@@ -92,26 +98,59 @@ def load(path: Path | None) -> nn.Module:
     return detector
 
 
+def on_scenes(detector: nn.Module, number: int) -> dict[str, dict[str, float]]:
+    """COCO's numbers on the held-out scenes: of masks, of boxes, and of masks on the first few."""
+    scenes = ShapeScenes(shapes.HELD_OUT.start, number)
+    # One image at a time: in a batch, what an image is padded to would depend on its neighbours.
+    truth, results = collect_results(detector, scenes, None, batch_size=1)
+    first = {**truth, **{name: up_to(truth[name], FIRST) for name in ("images", "annotations")}}
+    return {
+        "masks": evaluate_coco(truth, results, "segm"),
+        "boxes": evaluate_coco(truth, results, "bbox"),
+        "masks of the first": evaluate_coco(first, up_to(results, FIRST), "segm"),
+    }
+
+
+def up_to(entries: Sequence[Entry], last: int) -> list[Entry]:
+    """Of images, annotations or results those of the images up to a number, from 1 up."""
+    return [entry for entry in entries if entry.get("image_id", entry.get("id")) <= last]
+
+
+def rows(
+    photograph: Photograph, numbers: dict[str, dict[str, float]], scenes: int
+) -> Iterator[tuple[str, str]]:
+    """The rows of the card's table: what, and how much."""
+    never = torch.tensor([coin not in TRAINING_COINS for coin in range(24)])
+    masks = numbers["masks"]
+    yield f"mask AP on {scenes} held-out scenes of shapes", f"{masks['AP']:.3f}"
+    yield "mask AP50 on the same", f"{masks['AP50']:.3f}"
+    yield "mask AP of shapes below 32 × 32 pixels", f"{masks['AP_small']:.3f}"
+    yield "mask AP of larger ones", f"{masks['AP_medium']:.3f}"
+    yield f"mask AP on the first {FIRST} of them", f"{numbers['masks of the first']['AP']:.3f}"
+    yield f"box AP on {scenes} held-out scenes of shapes", f"{numbers['boxes']['AP']:.3f}"
+    found = int((photograph.ious[never] >= FOUND_IOU).sum())
+    yield "coins found, of the twelve never seen", str(found)
+    lowest = float(photograph.ious[never].min())
+    yield "lowest mask IoU of the twelve coins never seen", f"{lowest:.3f}"
+    yield "mean mask IoU of all 24 coins", f"{float(photograph.ious.mean()):.3f}"
+    yield "false alarms on the photograph", str(photograph.false_alarms)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("weights", type=Path, nargs="?")
     parser.add_argument("--scenes", type=int, default=len(shapes.HELD_OUT))
+    parser.add_argument("--device", default="cpu", help="such as cuda")
     chosen = parser.parse_args(arguments)
-    detector = load(chosen.weights)
+    detector = load(chosen.weights).to(chosen.device)
     photograph = on_the_photograph(detector)
     for coin, (iou, score) in enumerate(zip(photograph.ious, photograph.scores, strict=True)):
         seen = "seen in training" if coin in TRAINING_COINS else "never seen"
         print(f"coin {coin:2}: mask IoU {iou:.3f}, score {score:.2f}, {seen}")
-    never = torch.tensor([coin not in TRAINING_COINS for coin in range(24)])
-    found = int((photograph.ious[never] >= FOUND_IOU).sum())
-    print(f"{found} of 12 coins never seen found at mask IoU {FOUND_IOU} or more")
-    print(f"{photograph.false_alarms} false alarms at a score of {ALARM_SCORE} or more")
-    held_out = ShapeScenes(shapes.HELD_OUT.start, chosen.scenes)
-    for iou_type in ("bbox", "segm"):
-        numbers = evaluate_detector(detector, held_out, iou_type, batch_size=1)
-        listed = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())
-        print(f"{chosen.scenes} scenes of shapes, {iou_type}: {listed}")
+    print("| | |\n|---|---|")
+    for name, value in rows(photograph, on_scenes(detector, chosen.scenes), chosen.scenes):
+        print(f"| {name} | {value} |")
 
 
 if __name__ == "__main__":

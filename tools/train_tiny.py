@@ -4,7 +4,12 @@ It learns from drawn shapes and from cut-outs of the twelve coins in the three l
 the running photograph, first on small images, where a step is cheap, then on large ones, where
 small objects have enough cells of the feature maps. The rate falls to nothing and starts once more
 from a half. Stopped at any moment and started again, it goes on from its last checkpoint.
-``data/mask_rcnn_tiny/README.md`` says what came out.
+``data/mask_rcnn_tiny/README.md`` says what came out, and by which command.
+
+On a GPU, with ``--device cuda``, scenes must be drawn ahead of the steps that take them: a core
+draws four in about 40 ms, so 15 steps a second want 60 % of one; give ``--workers 3``. A longer
+plan costs little there: ``--stretch 2`` has twice as many steps, ``--batch 8`` twice as many images
+in each.
 """
 
 import argparse
@@ -22,6 +27,8 @@ from mrcnn_edu.data.shapes import ShapeScenes, shape_scene
 from mrcnn_edu.detectors.catalogue import save_detector
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.detector import evaluate_detector
+from mrcnn_edu.ops.exact_masks import crop_mask_targets_aligned
+from mrcnn_edu.ops.masks import crop_mask_targets
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
@@ -33,8 +40,8 @@ WARM_UP = 300
 # An image's shorter side, drawn anew for each batch, and up to which step.
 PHASES = (((128,), 1800), ((192, 224, 256), 2500), ((224, 256), 3400))
 RESTART, RESTARTED_RATE = 2500, 0.5  # Loshchilov and Hutter, "SGDR" (2016)
-STEPS = PHASES[-1][1]
 COINS_ONE_IN = 3
+TARGETS = {"aligned": crop_mask_targets_aligned, "torchvision": crop_mask_targets}
 # Looked at while training. The held-out scenes are kept for the end.
 WATCHED = shapes.HELD_OUT.stop
 
@@ -44,11 +51,17 @@ def scene(index: int, seed: int) -> tuple[Tensor, dict[str, Tensor]]:
     return coin_scene(index) if index % COINS_ONE_IN == 0 else shape_scene(index)
 
 
-def rate(step: int) -> float:
+def rate(step: int, stretch: float = 1.0) -> float:
     """The factor of the rate: half a cosine, and a second from a lower start."""
-    if step < RESTART:
-        return cosine(RESTART, warm_up=WARM_UP)(step)
-    return RESTARTED_RATE * cosine(STEPS - RESTART)(step - RESTART)
+    restart, steps = stretched(RESTART, stretch), stretched(PHASES[-1][1], stretch)
+    if step < restart:
+        return cosine(restart, warm_up=WARM_UP)(step)
+    return RESTARTED_RATE * cosine(steps - restart)(step - restart)
+
+
+def stretched(step: int, stretch: float) -> int:
+    """A step of the plan, where the plan is so many times as long."""
+    return round(step * stretch)
 
 
 def evaluate(detector: nn.Module, number: int) -> dict[str, float]:
@@ -60,17 +73,29 @@ def evaluate(detector: nn.Module, number: int) -> dict[str, float]:
     return {name: numbers[name] for name in ("AP", "AP50", "AP75")}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, train, and evaluate at the end."""
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--folder", type=Path, default=Path("build/train_tiny"))
+    parser.add_argument("--device", default="cpu", help="such as cuda")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw scenes")
+    parser.add_argument("--targets", choices=TARGETS, default="aligned", help="of masks")
+    parser.add_argument("--batch", type=int, default=BATCH, help="images a step")
+    parser.add_argument("--stretch", type=float, default=1.0, help="how many times as many steps")
     parser.add_argument("--evaluate-every", type=int, default=300)
     parser.add_argument("--evaluate-on", type=int, default=40)
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("--no-log", action="store_true", help="where TensorBoard is missing")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, evaluating now and then, and write the weights."""
+    chosen = parse(arguments)
     torch.manual_seed(SEED)
-    detector = mask_rcnn_tiny(len(CLASSES))
+    detector = mask_rcnn_tiny(len(CLASSES), mask_target=TARGETS[chosen.targets])
+    detector.to(chosen.device)
     optimiser = torch.optim.AdamW(detector.parameters(), RATE, weight_decay=WEIGHT_DECAY)
-    batches = Batches(scene, 1_000_000, BATCH, seed=SEED, workers=1)
+    batches = Batches(scene, 1_000_000, chosen.batch, seed=SEED, workers=chosen.workers)
     start = time.perf_counter()
     for size, steps in PHASES:
         detector.transform.min_size = size
@@ -78,20 +103,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
             detector,
             batches,
             optimiser,
-            steps,
-            schedule=rate,
+            stretched(steps, chosen.stretch),
+            schedule=partial(rate, stretch=chosen.stretch),
             clip_norm=CLIP_NORM,
             evaluate=partial(evaluate, number=chosen.evaluate_on),
             evaluate_every=chosen.evaluate_every,
             checkpoints=chosen.folder / "checkpoints",
             save_every=250,
-            log_folder=chosen.folder / "log",
+            log_folder=None if chosen.no_log else chosen.folder / "log",
         )
     print(f"{(time.perf_counter() - start) / 60:.1f} minutes since the last start")
     # Half precision halves the file and moves no mask: it is far finer than what training leaves.
     detector.transform.min_size = (256,)
     detector.class_names = CLASSES
-    save_detector(detector.half(), chosen.folder / "weights.safetensors", "mask_rcnn_tiny")
+    save_detector(detector.cpu().half(), chosen.folder / "weights.safetensors", "mask_rcnn_tiny")
 
 
 if __name__ == "__main__":
