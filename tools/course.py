@@ -23,13 +23,15 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import Integer
 from traitlets.config import Config
 
 from tools.notebooks import NOTEBOOKS, ROOT, NotebookError, find_notebooks, read_notebook
 
 EXECUTED = ROOT / "build" / "executed"
 LIMIT = 60  # seconds of processor time for a lesson
-PATIENCE = 6  # times the limit, by the clock
+SPARE = 5  # seconds beyond the limit after which the system ends a kernel
+PATIENCE = 1800  # seconds by the clock, for a cell that waits for what never comes
 LONGER = {"08": 120, "14": 120, "16": 120}  # those that train or run the whole detector
 TRACEBACK_LINES = 30
 
@@ -37,10 +39,12 @@ TRACEBACK_LINES = 30
 class OfflineKernel(AsyncKernelManager):
     """The running Python as a kernel, whatever kernels the machine has installed."""
 
+    processor_seconds = Integer(LIMIT + SPARE, config=True)
+
     @property
     def kernel_spec(self) -> KernelSpec:
         command = [sys.executable, str(Path(__file__).with_name("kernel.py"))]
-        argv = [*command, "-f", "{connection_file}"]
+        argv = [*command, str(self.processor_seconds), "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
@@ -49,23 +53,26 @@ def limit_of(name: str) -> int:
     return LONGER.get(name[:2], LIMIT)
 
 
-def execute(notebook: NotebookNode, limit: float) -> tuple[str | None, float]:
+def execute(
+    notebook: NotebookNode, limit: float, patience: int = PATIENCE
+) -> tuple[str | None, float]:
     """Run a notebook in place.
 
     Args:
         notebook: to run; it gets the outputs.
-        limit: seconds of processor time. By the clock it may take ``PATIENCE`` times as long,
-            since a busy machine is no fault of the lesson.
+        limit: seconds of processor time. The clock counts only against a lesson that does
+            nothing at all, for a busy machine is no fault of the lesson.
+        patience: seconds by the clock that a cell may take.
 
     Returns:
         What failed, as text to print, or None; and the seconds of processor time that it took.
     """
-    begun, used_before = time.perf_counter(), seconds_of_children()
+    used_before = seconds_of_children()
     running: list[NotebookNode] = []
 
-    def seconds_left(cell: NotebookNode) -> int:
+    def patience_for(cell: NotebookNode) -> int:
         running[:] = [cell]
-        return max(1, int(begun + PATIENCE * limit - time.perf_counter()))
+        return patience
 
     failure = None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -73,9 +80,11 @@ def execute(notebook: NotebookNode, limit: float) -> tuple[str | None, float]:
         client = NotebookClient(
             notebook,
             kernel_manager_class=OfflineKernel,
-            timeout_func=seconds_left,
+            timeout_func=patience_for,
+            startup_timeout=PATIENCE,
+            iopub_timeout=PATIENCE,
             resources={"metadata": {"path": str(Path(folder) / "work")}},
-            config=sockets_in(folder),
+            config=kernel_settings(folder, limit + SPARE),
         )
         try:
             client.execute(env=os.environ | {"IPYTHONDIR": folder})
@@ -83,9 +92,10 @@ def execute(notebook: NotebookNode, limit: float) -> tuple[str | None, float]:
             errors = [out for out in running[0].outputs if out.output_type == "error"]
             failure = describe(running[0], trimmed(errors[-1].traceback))
         except CellTimeoutError:
-            failure = describe(running[0], f"still running after {PATIENCE * limit:g} s")
+            failure = describe(running[0], f"still waiting after {patience} s")
         except DeadKernelError:
-            failure = describe(running[0], "the kernel died")
+            died = f"the kernel died, after {seconds_of_children() - used_before:.1f} s"
+            failure = describe(running[0], f"{died} of processor time; its limit is {limit:g} s")
     seconds = seconds_of_children() - used_before
     if failure is None and seconds > limit:
         failure = f"took {seconds:.1f} s of processor time, more than its {limit:g} s"
@@ -98,11 +108,15 @@ def seconds_of_children() -> float:
     return times.children_user + times.children_system
 
 
-def sockets_in(folder: str) -> Config:
-    """Talk to the kernel through files where the system can: no open ports, and no warning."""
-    if os.name == "nt":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder) / "k")}})
+def kernel_settings(folder: str, processor_seconds: float) -> Config:
+    """How long a kernel may compute, and how one talks to it.
+
+    Where the system can, that is through files: no open ports, and no warning.
+    """
+    settings: dict[str, object] = {"processor_seconds": round(processor_seconds)}
+    if os.name != "nt":
+        settings |= {"transport": "ipc", "ip": str(Path(folder) / "k")}
+    return Config({"OfflineKernel": settings})
 
 
 def describe(cell: NotebookNode, reason: str) -> str:
