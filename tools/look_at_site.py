@@ -17,12 +17,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
-from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tools.site import SITE, VIEW
 
+PATIENCE = 300_000  # milliseconds for what takes one second where nothing else runs
 GIVEN_UP = "net::ERR_ABORTED"  # Chromium's word for a request that it no longer wants
+# A page whose script does not run at all is not waited for.
+FINISHED = """() => {
+    const page = document.documentElement;
+    return !page.hasAttribute("data-mrcnn-edu-site") || page.hasAttribute("data-widgets-shown");
+}"""
 DRAWN = f"""() => [...document.querySelectorAll('script[type="{VIEW}"]')].every(
     (script) => script.nextElementSibling?.firstElementChild?.clientHeight > 0)"""
 LOOK = """() => {
@@ -117,16 +123,26 @@ def watch(page: Page, base: str, problems: list[str]) -> None:
     page.on("console", lambda m: m.type == "error" and note(f"an error: {m.text}"))
 
 
+def start_browser(playwright: Playwright, chromium: str, attempts: int = 3) -> Browser:
+    """Start Chromium; another time where it does not answer, as happens on a busy machine."""
+    try:
+        return playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    except PlaywrightError:
+        if attempts == 1:
+            raise
+        return start_browser(playwright, chromium, attempts - 1)
+
+
 def look_at(browser: Browser, base: str, names: Sequence[str]) -> list[str]:
     """Open the pages one after another, and say what is wrong with them."""
     problems: list[str] = []
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     watch(page, base, problems)
     for name in names:
         page.goto(base + name)
-        try:
-            page.wait_for_function(DRAWN, timeout=10_000)
-        except TookTooLong:
+        page.wait_for_function(FINISHED)
+        if not page.evaluate(DRAWN):
             problems.append(f"{name}: a widget is not drawn")
         problems += [f"{name}: {what}" for what in page.evaluate(LOOK)]
     page.close()
@@ -143,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     problems = dead_links(site)
     with sync_playwright() as playwright, served(site) as address:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = start_browser(playwright, chromium)
         for base in (address, f"{site.as_uri()}/"):
             problems += look_at(browser, base, names)
         browser.close()

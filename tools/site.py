@@ -10,6 +10,7 @@ from a folder, a memory stick or any server.
 import argparse
 import shutil
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tools import course
 from tools.notebooks import NOTEBOOKS, ROOT, find_notebooks, read_notebook
 
 DOCS = ROOT / "docs"
+PROJECT = ROOT / "pyproject.toml"
 SITE = ROOT / "build" / "site"
 USED_BY_LESSONS = (ROOT / "mrcnn_edu", ROOT / "data")
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -54,13 +56,20 @@ def lifeless_widgets(notebook: NotebookNode) -> list[str]:
     return lifeless
 
 
-def build(lessons: Sequence[Path], executed: Path, site: Path) -> int:
+def repository(project: Path) -> str:
+    """The address that a pyproject.toml names as its repository; empty where it names none."""
+    named = tomllib.loads(project.read_text(encoding="utf-8"))["project"].get("urls", {})
+    return str(named.get("Repository", ""))
+
+
+def build(lessons: Sequence[Path], executed: Path, site: Path, repository: str = "") -> int:
     """Write the pages of executed lessons; 0 where nothing went wrong, not even a warning.
 
     Args:
         lessons: their executed copies.
         executed: the folder of these; their places in it are those of the pages on the site.
         site: the folder to write into.
+        repository: the address that the pages give as the course's own; without it they give none.
     """
     source, doctrees = (site.with_name(f"{site.name}-{part}") for part in ("source", "doctrees"))
     for folder in (source, doctrees, site):  # no page shall outlive its lesson
@@ -72,7 +81,16 @@ def build(lessons: Sequence[Path], executed: Path, site: Path) -> int:
         place.parent.mkdir(exist_ok=True)
         shutil.copy(path, place)
     quiet = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto"]
-    return sphinx([*quiet, "-c", str(DOCS), "-d", str(doctrees), str(source), str(site)])
+    settings = ["-A", f"repository={repository}", "-c", str(DOCS), "-d", str(doctrees)]
+    return sphinx([*quiet, *settings, str(source), str(site)])
+
+
+def add_notebooks(notebooks: Path, site: Path) -> None:
+    """Put the lessons beside their pages, as they are before they run, to be taken along."""
+    for path in find_notebooks([], notebooks):
+        place = site / "notebooks" / path.relative_to(notebooks)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,7 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for cell in lifeless_widgets(read_notebook(copy)):
             print(f"{copy.stem}: the widget of cell {cell!r} cannot live without a kernel")
             return 1
-    code = build(list(lessons.values()), options.executed, options.site)
+    address = repository(PROJECT)
+    code = build(list(lessons.values()), options.executed, options.site, address)
+    add_notebooks(options.notebooks, options.site)
     if code == 0:
         print(f"{len(lessons)} lessons; open {options.site / 'index.html'}")
     return code

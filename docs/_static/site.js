@@ -5,7 +5,6 @@
 
 const STATE = "application/vnd.jupyter.widget-state+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
-
 // This page is the course's own, so that a widget may keep its state in the address.
 document.documentElement.setAttribute("data-mrcnn-edu-site", "");
 
@@ -73,4 +72,6 @@ async function showWidgets() {
   }
 }
 
-showWidgets();
+// Says that no more is to come, for those who look at a page by program.
+const done = () => document.documentElement.setAttribute("data-widgets-shown", "");
+showWidgets().finally(done);

@@ -4,10 +4,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import quote
 
+import nbformat
 import pytest
 import torch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from mrcnn_edu.ops.boxes import box_iou
 from tools import look_at_site
@@ -117,9 +120,9 @@ def test_formula_hint_and_card(page, site):
     page.goto(f"{site.as_uri()}/01_first.html")
     assert page.locator("math mfrac").bounding_box()["height"] > 15
     assert page.locator("math mtr").count() == 2
-    closed = page.locator("details").bounding_box()["height"]
+    closed = page.locator("details:not(.hide)").bounding_box()["height"]
     page.get_by_text("Hint 1").click()
-    assert page.locator("details").bounding_box()["height"] > closed + 15
+    assert page.locator("details:not(.hide)").bounding_box()["height"] > closed + 15
     assert page.locator("article table thead").is_hidden()
     assert page.locator("article table tbody").is_visible()
     assert page.locator(".cell_output img").first.is_visible()
@@ -133,12 +136,69 @@ def test_a_page_is_as_wide_as_its_window(page, site, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_search_finds_a_word(page, base):
-    page.goto(f"{base}index.html")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("pomegranate", [("02 · Second › Fruit", "A pomegranate lies in the second bowl")]),
+        ("second POMEGR", [("02 · Second › Fruit", "A pomegranate lies in the second bowl")]),
+        ("fruit", [("02 · Second › Fruit", None)]),
+        ("fruit plum", [("02 · Second › Fruit", "a plum")]),
+        (
+            "persimmon",
+            [("01 · First", "You are here. A persimmon is"), ("01 · First", "captioned(")],
+        ),
+        ("IouWidget(", [("01 · First › A sum", "IouWidget(image=photo")]),
+        ("nor", []),
+        ("pear plum", []),
+    ],
+    ids=["word", "two words", "title", "title and word", "caption", "code", "within", "apart"],
+)
+def test_search_finds_and_quotes_passages(page, site, query, found):
+    page.goto(f"{site.as_uri()}/search.html?q={quote(query)}")
+    page.wait_for_selector(".search-summary")
+    items = page.locator("ul.search li").all()
+    assert [item.locator("a").inner_text() for item in items] == [title for title, _ in found]
+    for item, (_, words) in zip(items, found, strict=True):
+        assert (words is None) == (item.locator(".context").count() == 0)
+        assert words is None or words in item.locator(".context").inner_text()
+        assert words is None or item.locator("mark").count() >= 1
+
+
+def test_a_result_opens_at_its_passage(page, base):
     page.goto(f"{base}search.html?q=pomegranate")
-    page.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('found')")
-    links = page.locator("ul.search li a")
-    assert [link.get_attribute("href").split("?")[0] for link in links.all()] == ["02_second.html"]
+    page.locator("ul.search li a").click()
+    page.wait_for_url(re.compile("02_second.html#passage-"))
+    passage = page.locator(":target")
+    assert passage.inner_text().startswith("A pomegranate")
+    assert 0 < passage.bounding_box()["y"] < 850
+    page.goto(f"{base}search.html?q=remark")
+    page.locator("ul.search li a").click()
+    page.wait_for_url(re.compile("01_first.html#passage-"))
+    page.wait_for_function("document.querySelector(':target')?.closest('details').open")
+
+
+def test_code_is_copied_as_it_stands(page, base):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{base}02_second.html")
+    button = page.locator("div.cell_input button.copybtn")
+    button.focus()
+    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.copybtn.success")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == "widget"
+
+
+def test_a_notebook_is_taken_along_without_its_outputs(page, site):
+    with look_at_site.served(site) as address:
+        page.goto(f"{address}extras/aside.html")
+        with page.expect_download() as download:
+            page.get_by_text("Download this notebook").click()
+    assert download.value.suggested_filename == "aside.ipynb"
+    taken = nbformat.read(download.value.path(), as_version=4)
+    assert [cell.source for cell in taken.cells][1:] == ["widget"]
+    assert "widgets" not in taken.metadata
+    page.goto(f"{site.as_uri()}/index.html")
+    assert page.locator(".take-along").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -163,3 +223,20 @@ def test_what_is_wrong_is_found(browser, site, tmp_path, old, new, problem):
     with look_at_site.served(broken) as address:
         found = look_at_site.look_at(browser, address, ["01_first.html"])
     assert any(problem in line for line in found + look_at_site.dead_links(broken))
+
+
+def test_a_browser_that_does_not_answer_is_started_again():
+    answers = iter(
+        [Error("no answer"), Error("no answer"), "browser", Error("none"), Error("none")]
+    )
+
+    def launch(**_):
+        answer = next(answers)
+        if isinstance(answer, Error):
+            raise answer
+        return answer
+
+    playwright = SimpleNamespace(chromium=SimpleNamespace(launch=launch))
+    assert look_at_site.start_browser(playwright, "chromium") == "browser"
+    with pytest.raises(Error, match="none"):
+        look_at_site.start_browser(playwright, "chromium", attempts=2)

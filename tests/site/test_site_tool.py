@@ -3,15 +3,15 @@
 import os
 from xml.etree import ElementTree
 
+import ipywidgets
+import jinja2
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.site.conftest import run_site, write_lesson
+from tests.site.conftest import run_site, write_executed, write_lesson, write_with_widget
 from tools import site
 from tools.mathml import to_mathml
-
-SLIDER = "import ipywidgets\nipywidgets.IntSlider()"
 
 
 @pytest.mark.parametrize(
@@ -60,22 +60,55 @@ def test_a_widget_that_the_page_cannot_show_is_found(model, lifeless):
     assert site.lifeless_widgets(notebook) == lifeless
 
 
-@pytest.mark.parametrize(
-    ("cells", "message"),
-    [
-        ([new_markdown_cell("# One"), new_code_cell("1 / 0")], "ZeroDivisionError"),
-        ([new_markdown_cell("# One\n\n[gone](99_gone.ipynb)")], "99_gone.ipynb"),
-        ([new_markdown_cell("# One\n\n$$\\nonsense{x}$$")], "does not know"),
-        ([new_markdown_cell("# One"), new_code_cell(SLIDER)], "cannot live"),
-    ],
-    ids=["a lesson that fails", "a dead link", "an unknown formula", "a widget of another kind"],
-)
-def test_what_is_wrong_with_a_lesson_stops_the_site(tmp_path, cells, message):
-    (tmp_path / "notebooks").mkdir()
-    write_lesson(tmp_path / "notebooks" / "01_one.ipynb", *cells)
+def test_a_lesson_that_fails_stops_the_site(tmp_path, monkeypatch):
+    write_lesson(tmp_path / "notebooks" / "01_one.ipynb", new_code_cell("1 / 0"))
+    ran = []
+    monkeypatch.setattr(site.course, "main", lambda arguments: ran.append(arguments[0]) or 1)
+    folders = [f"--{name}={tmp_path / name}" for name in ("notebooks", "executed", "site")]
+    assert site.main(folders) == 1
+    assert ran == ["01_one"]
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_widget_of_another_kind_stops_the_site(tmp_path, capsys):
+    text = "# One\n\nA slider."
+    write_with_widget(tmp_path, "01_one.ipynb", text, ipywidgets.IntSlider())
+    folders = [f"--{name}={tmp_path / name}" for name in ("notebooks", "executed", "site")]
+    assert site.main(folders) == 1
+    assert "cannot live" in capsys.readouterr().out
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_dead_link_and_an_unknown_formula_are_both_named(tmp_path):
+    texts = ["# One\n\n[gone](99_gone.ipynb)", "# Two\n\n$$\\nonsense{x}$$"]
+    for name, text in zip(["01_one.ipynb", "02_two.ipynb"], texts, strict=True):
+        write_executed(tmp_path, name, new_markdown_cell(text))
     run = run_site(tmp_path)
     assert run.returncode != 0
-    assert message in run.stdout + run.stderr
+    assert "99_gone.ipynb" in run.stderr
+    assert "does not know ['\\\\nonsense']" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("urls", "address"),
+    [
+        ("", ""),
+        ('[project.urls]\nHomepage = "https://a.example"\n', ""),
+        ('[project.urls]\nRepository = "https://b.example/c"\n', "https://b.example/c"),
+    ],
+    ids=["none", "another", "named"],
+)
+def test_the_repository_is_the_one_that_the_project_names(tmp_path, urls, address):
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "x"\n\n{urls}')
+    assert site.repository(tmp_path / "pyproject.toml") == address
+
+
+@pytest.mark.parametrize("address", ["", "https://b.example/c"])
+def test_a_page_links_to_the_repository_where_there_is_one(address):
+    folder = jinja2.FileSystemLoader(site.DOCS / "_templates")
+    template = jinja2.Environment(loader=folder).get_template("take-along.html")
+    page = template.render(repository=address, page_source_suffix=".md")
+    assert ("Repository" in page) == (f'href="{address}"' in page) == bool(address)
 
 
 @pytest.mark.parametrize(
