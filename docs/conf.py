@@ -13,6 +13,8 @@ templates_path = ["_templates"]
 nb_execution_mode = "off"
 # What myst-nb would load from elsewhere for the widgets; site.js does without.
 nb_ipywidgets_js = {}
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
 # A cell's outputs are one text, however its prints came in.
 nb_merge_streams = True
 myst_enable_extensions = ["dollarmath"]

@@ -201,6 +201,47 @@ def test_a_notebook_is_taken_along_without_its_outputs(page, site):
     assert page.locator(".take-along").count() == 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_the_first_picture_is_on_the_first_screen(page, site, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site.as_uri()}/01_first.html")
+    place = page.locator("figure img").first.bounding_box()
+    assert place["width"] > min(600, 0.8 * width)
+    assert place["y"] + place["height"] < height
+
+
+def test_nothing_is_cut_on_paper(page, site):
+    paper = {"width": 673, "height": 1016}  # A4 without its margins
+    page.goto(f"{site.as_uri()}/03_third.html")
+    page.wait_for_selector("html[data-widgets-shown]")
+    widget, stage = page.locator(".site-widget"), page.locator(".stage").first
+    proportions = stage.bounding_box()["width"] / widget.bounding_box()["width"]
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size(paper)
+    place = widget.bounding_box()
+    assert place["width"] <= paper["width"]
+    assert place["height"] <= paper["height"]
+    assert stage.bounding_box()["width"] / place["width"] == pytest.approx(proportions, rel=0.01)
+    assert widget.evaluate("element => getComputedStyle(element).breakInside") == "avoid"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert widget.get_attribute("style") == ""
+
+    page.goto(f"{site.as_uri()}/01_first.html")
+    assert page.locator("details.hide").first.is_hidden()
+    assert page.locator("figure").evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    too_wide = "e => e.scrollWidth > e.clientWidth"
+    assert not page.locator("div.cell_input pre").last.evaluate(too_wide)
+    assert page.evaluate("document.documentElement.scrollWidth") == paper["width"]
+
+
+def test_what_the_theme_leaves_out_for_those_who_hear_a_page(page, site):
+    page.goto(f"{site.as_uri()}/01_first.html")
+    page.get_by_role("complementary", name="The course").wait_for()
+    assert page.locator("summary[aria-label]").count() == 0
+    assert page.get_by_role("button", name="Search Ctrl + K").count() == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
