@@ -1,12 +1,17 @@
 """Pictures that answer a hand: each is Python state and one plain ES module.
 
-Read ``iou.py`` with ``iou.js``, then ``nms.py`` with ``nms.js``. They share ``geometry.js`` (the
-arithmetic), ``stage.js`` (the photograph and the keyboard), ``controls.js`` (buttons and fields),
-``widgets.css`` and ``strings.json``, which holds every word that a person reads.
-``inputs.py`` checks what comes in and ``sources.py`` joins the modules.
+Begin with ``lesson_widget.py``, which is what all widgets have in common, and ``kit/view.js``,
+which is the same on the page. ``inputs.py`` checks what comes in, ``sources.py`` joins modules,
+style and words into what a page needs, and ``strings.json`` holds every word that a person reads.
 
-``microscope.py`` with ``microscope.js`` is the largest. Its arithmetic stands in
-``roi_geometry.js``; ``roi_pane.js`` puts one operator together from its drawing (``map_stage.js``,
-``roi_overlays.js``), its bins (``output_grid.js``) and its equations (``roi_equations.js``); and
-``moment.js`` with ``address.js`` keep the state in the address of a page.
+Then ``iou.py`` with ``iou.js``, and ``nms.py`` with ``nms.js`` and ``queue.js``. What they share is
+in the folder ``kit``: ``page.js`` (elements and words), ``model.js`` (state), ``stage.js`` (the
+photograph), ``boxes.js`` with ``movable.js`` and ``hands.js``, ``fields.js`` with ``controls.js``,
+``equations.js``, ``tasks.js`` (predict first), ``lit.js``, ``strip.js``, ``hatch.js``,
+``areas.js`` and ``geometry.js`` (the arithmetic of boxes).
+
+``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
+``roi``. ``geometry.js`` is its arithmetic, ``pane.js`` puts one operator together from its drawing
+(``map_stage.js``, ``overlays.js``), its bins (``output_grid.js``) and its equations
+(``equations.js``), and ``moment.js`` with ``address.js`` keep the state in the address of a page.
 """

@@ -3,18 +3,21 @@
 import math
 from typing import Any
 
-import anywidget
 import numpy as np
 import torch
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 from traitlets import Bool, Dict, Float, List, Unicode, observe, validate
 
 from mrcnn_edu.ops.boxes import box_iou, generalized_box_iou
+from mrcnn_edu.views.looks import PROPOSAL, TRUTH
+from mrcnn_edu.views.plots import draw_boxes
 from mrcnn_edu.views.widgets.inputs import as_box, image_to_data_uri
-from mrcnn_edu.views.widgets.sources import join_modules, read_text, read_words
+from mrcnn_edu.views.widgets.lesson_widget import LessonWidget, photo_figure
+from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
 
-class IouWidget(anywidget.AnyWidget):
+class IouWidget(LessonWidget):
     """Two boxes over a photograph, with their areas and both equations in numbers.
 
     The page computes what it shows, so that it lives without a kernel. With one, ``box1`` and
@@ -25,6 +28,7 @@ class IouWidget(anywidget.AnyWidget):
         box1: (4,), xyxy in pixels.
         box2: (4,), xyxy in pixels.
         show_giou: whether the smallest box around both, and GIoU, show from the start.
+        predict: whether tasks show, and cover the numbers until a guess is made.
         language: a language of strings.json.
 
     Raises:
@@ -38,20 +42,11 @@ class IouWidget(anywidget.AnyWidget):
         0.3333
     """
 
-    _esm = join_modules(
-        "geometry.js",
-        "stage.js",
-        "overlays.js",
-        "hands.js",
-        "controls.js",
-        "fields.js",
-        "iou.js",
-    )
-    _css = read_text("widgets.css")
+    _esm = join_modules("iou.js")
+    _css = read_style("iou.css")
 
     photo = Unicode(read_only=True).tag(sync=True)
     photo_size = List(Float(), read_only=True).tag(sync=True)  # width, height
-    words = Dict(read_only=True).tag(sync=True)
     box1 = List(Float()).tag(sync=True)
     box2 = List(Float()).tag(sync=True)
     show_giou = Bool().tag(sync=True)
@@ -64,12 +59,14 @@ class IouWidget(anywidget.AnyWidget):
         box2: ArrayLike,
         *,
         show_giou: bool = True,
+        predict: bool = False,
         language: str = "en",
     ) -> None:
         self.set_trait("photo", image_to_data_uri(image))
         self.set_trait("photo_size", [image.shape[1], image.shape[0]])
-        self.set_trait("words", read_words("iou", language))
-        super().__init__(box1=as_box("box1", box1), box2=as_box("box2", box2), show_giou=show_giou)
+        self._image = image
+        boxes = {"box1": as_box("box1", box1), "box2": as_box("box2", box2)}
+        super().__init__("iou", predict=predict, language=language, show_giou=show_giou, **boxes)
 
     @property
     def iou(self) -> float:
@@ -80,6 +77,18 @@ class IouWidget(anywidget.AnyWidget):
     def giou(self) -> float:
         """GIoU of the two boxes as they stand, by the package; NaN if neither has an area."""
         return float(generalized_box_iou(*self._tensors()))
+
+    def still(self) -> Figure:
+        """Both boxes over the photograph."""
+        figure, ax = photo_figure(self._image)
+        draw_boxes(ax, [self.box1], **TRUTH, labels=[self.words["box1"]])
+        draw_boxes(ax, [self.box2], **PROPOSAL, labels=[self.words["box2"]])
+        return figure
+
+    def in_words(self) -> str:
+        """Where the boxes stand, and how much they overlap."""
+        values = {"iou": f"{self.iou:.4f}", "giou": f"{self.giou:.4f}"}
+        return str(self.words["in_words"]).format(box1=self.box1, box2=self.box2, **values)
 
     def _tensors(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Both boxes as float64, as the page computes, (1, 4) each."""

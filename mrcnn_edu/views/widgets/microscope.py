@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-import anywidget
 import torch
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from torch import Tensor
 from traitlets import Bool, Dict, Float, Int, List, Unicode, observe, validate
@@ -12,20 +12,23 @@ from traitlets import Bool, Dict, Float, Int, List, Unicode, observe, validate
 from mrcnn_edu.ops.checks import check_choice, check_integer, check_output_size
 from mrcnn_edu.ops.roi_pooling import roi_pool
 from mrcnn_edu.ops.roi_tracing import trace_roi_align
+from mrcnn_edu.views.looks import ROI
+from mrcnn_edu.views.plots import draw_boxes, show_map
 from mrcnn_edu.views.widgets.inputs import as_box
+from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.microscope_examples import (
     RoiExample,
     example_for_page,
     standard_examples,
 )
-from mrcnn_edu.views.widgets.sources import join_modules, read_text, read_words
+from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
 MOST_BINS = 7  # along a side: what can still be read
 MOST_SAMPLES = 8
 SETTINGS = ("example", "roi", "stride", "output_size", "sampling_ratio", "aligned", "reduce")
 
 
-class MicroscopeWidget(anywidget.AnyWidget):
+class MicroscopeWidget(LessonWidget):
     """A RoI to drag over a feature map, with RoIPool's bins and RoIAlign's samples side by side.
 
     The page computes what it shows, so that it lives without a kernel. With one, the traits follow
@@ -49,6 +52,7 @@ class MicroscopeWidget(anywidget.AnyWidget):
             torchvision does not have.
         chosen_bin: the row and the column of the bin to read; a bin that is not there stands for
             the nearest that is.
+        predict: whether tasks show, and cover the numbers until a guess is made.
         language: a language of strings.json.
 
     Raises:
@@ -63,27 +67,9 @@ class MicroscopeWidget(anywidget.AnyWidget):
         [[-0.8546, 0.3236], [0.2177, 0.0546]]
     """
 
-    _esm = join_modules(
-        "geometry.js",
-        "stage.js",
-        "overlays.js",
-        "hands.js",
-        "controls.js",
-        "fields.js",
-        "roi_geometry.js",
-        "moment.js",
-        "address.js",
-        "map_stage.js",
-        "roi_overlays.js",
-        "roi_equations.js",
-        "output_grid.js",
-        "roi_settings.js",
-        "roi_pane.js",
-        "microscope.js",
-    )
-    _css = read_text("widgets.css") + read_text("microscope.css")
+    _esm = join_modules("roi/microscope.js")
+    _css = read_style("roi/microscope.css")
 
-    words = Dict(read_only=True).tag(sync=True)
     examples = List(Dict(), read_only=True).tag(sync=True)
     example = Unicode().tag(sync=True)
     roi = List(Float()).tag(sync=True)
@@ -107,9 +93,9 @@ class MicroscopeWidget(anywidget.AnyWidget):
         aligned: bool | None = None,
         reduce: str = "average",
         chosen_bin: tuple[int, int] = (0, 0),
+        predict: bool = False,
         language: str = "en",
     ) -> None:
-        self.set_trait("words", read_words("microscope", language))
         found = standard_examples(language) if examples is None else examples
         self.set_trait("examples", [example_for_page(one) for one in found])
         first = _of_key(self.examples, example)
@@ -121,7 +107,8 @@ class MicroscopeWidget(anywidget.AnyWidget):
             "aligned": aligned,
         }
         start = {**first["start"], **{k: v for k, v in given.items() if v is not None}}
-        super().__init__(example=first["key"], reduce=reduce, chosen_bin=list(chosen_bin), **start)
+        start |= {"example": first["key"], "reduce": reduce, "chosen_bin": list(chosen_bin)}
+        super().__init__("microscope", predict=predict, language=language, **start)
 
     def load(self, example: str) -> None:
         """Begin anew with an example.
@@ -153,6 +140,31 @@ class MicroscopeWidget(anywidget.AnyWidget):
         features, box = self._tensors()
         size = (self.output_size[0], self.output_size[1])
         return roi_pool(features[None], [box[None]], size, 1 / self.stride)[0, 0]
+
+    def still(self) -> Figure:
+        """The RoI over the map, and the bins of both operators."""
+        figure = Figure(figsize=(9, 4), layout="constrained")
+        left, middle, right = figure.subplots(1, 3, width_ratios=(2, 1, 1))
+        features, box = self._tensors()
+        decimals = 1 if features.abs().max() >= 10 else 2
+        show_map(features[0], self.stride, left, decimals=decimals)
+        draw_boxes(left, box[None], **ROI, width=3)
+        for ax, name, bins in (
+            (middle, "pool", self.roi_pool_output),
+            (right, "align", self.roi_align_output),
+        ):
+            show_map(bins, 1, ax, self.words[name], decimals=decimals)
+            ax.set(xticks=[], yticks=[])
+        return figure
+
+    def in_words(self) -> str:
+        """Where the RoI stands, and what both operators make of it."""
+        bins = {"pool": self.roi_pool_output, "align": self.roi_align_output}
+        texts = {
+            name: [[round(value, 4) for value in row] for row in values.tolist()]
+            for name, values in bins.items()
+        }
+        return str(self.words["in_words"]).format(roi=self.roi, stride=self.stride, **texts)
 
     def _tensors(self) -> tuple[Tensor, Tensor]:
         """The map (1, H, W) and the RoI (4,) as they stand, in float64, as the page computes."""

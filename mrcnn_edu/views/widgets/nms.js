@@ -1,9 +1,12 @@
 // Non-maximum suppression over a photograph: the threshold, and the queue one winner at a time.
 
-import { boxesAt, boxIou, nmsSteps, scoreOrder, statesAt } from "./geometry.js";
-import { createStage, fixed, html, listen, oncePerTurn, ownKeys, say } from "./stage.js";
-import { setText, uniqueId, whenAtRest, write } from "./stage.js";
-import { button, slider } from "./controls.js";
+import { boxesAt, boxIou, nmsSteps, scoreOrder, statesAt } from "./kit/geometry.js";
+import { fixed, html, say, setText } from "./kit/page.js";
+import { write } from "./kit/model.js";
+import { createRender } from "./kit/view.js";
+import { createStage } from "./kit/stage.js";
+import { button, slider } from "./kit/controls.js";
+import { createTasks } from "./kit/tasks.js";
 import { createLegend, createTable, drawQueue } from "./queue.js";
 
 /** A number beside the threshold: in as many digits as it takes to see on which side it lies. */
@@ -38,10 +41,10 @@ function takeStock(model) {
 }
 
 /** The sentences that describe a moment of the queue. */
-function createSentences(words, scoreOf) {
+function createSentences(words, scoreOf, cover) {
   const reason = ({ threshold }, index, iou, by) =>
     say(words.reason, {
-      box: index, iou: beside(iou, threshold), winner: by, score: scoreOf(by), threshold: asGiven(threshold),
+      box: index, iou: cover(beside(iou, threshold)), winner: by, score: scoreOf(by), threshold: asGiven(threshold),
     });
   const reasons = (now) => {
     if (!now.current) return [];
@@ -51,7 +54,7 @@ function createSentences(words, scoreOf) {
   };
   const headline = ({ step, last, current, states, steps }) => {
     if (step === 0) return say(words.at_start, { count: states.length });
-    if (!current) return say(words.at_end, { kept: steps.length, removed: states.length - steps.length });
+    if (!current) return say(words.at_end, { kept: cover(steps.length), removed: cover(states.length - steps.length) });
     const { winner, removed } = current;
     const values = { step, steps: last - 1, winner, score: scoreOf(winner), removed: removed.length };
     return say(words.at_step, values);
@@ -63,7 +66,7 @@ function createSentences(words, scoreOf) {
     const plain = { box: index, score: scoreOf(index), state: words[state] };
     if (!now.current || state === "best") return say(words.chosen, plain);
     const { winner } = now.current;
-    const found = beside(boxIou(now.boxes[winner], now.boxes[index]), now.threshold);
+    const found = cover(beside(boxIou(now.boxes[winner], now.boxes[index]), now.threshold));
     const values = { ...plain, winner, iou: found, threshold: asGiven(now.threshold) };
     return say(words[`chosen_${state}`], values);
   };
@@ -116,13 +119,16 @@ function pickOnClick(model, stage, signal) {
   }, { signal });
 }
 
-function render({ model, el }) {
-  const words = model.get("words");
-  const id = uniqueId();
-  const life = new AbortController();
+function build(view) {
+  const { model, words, id, signal } = view;
   const scoreOf = scoreWriter(model.get("scores"));
-  const sentences = createSentences(words, scoreOf);
-  const stage = createStage(model, () => redraw(), life.signal);
+  const tasks = createTasks(view, [
+    { key: "higher", options: 2, answer: () => 0 },
+    { key: "how_many", within: 0, answer: () => now.steps.length },
+    { key: "equal", options: 2, answer: () => 1 },
+  ]);
+  const sentences = createSentences(words, scoreOf, tasks.cover);
+  const stage = createStage(model, view.redraw, signal);
   const drawBoxes = drawQueue(stage.overlay, id, model.get("boxes"));
   const controls = createControls(model, words, id, () => now);
   const headline = html("p", { class: "headline", role: "status" });
@@ -132,22 +138,19 @@ function render({ model, el }) {
   const select = (index) => write(model, { selected: index });
   const table = createTable(scoreOrder(model.get("scores")), words, (i) => rowOf(i), select);
   stage.overlay.setAttribute("role", "img");
+  pickOnClick(model, stage, signal);
 
   let now = takeStock(model);
   function rowOf(index) {
     const { current, boxes, states, threshold } = now;
     const other = current && current.winner !== index;
-    const iou = other ? beside(boxIou(boxes[current.winner], boxes[index]), threshold) : "";
+    const iou = other ? tasks.cover(beside(boxIou(boxes[current.winner], boxes[index]), threshold)) : "";
     return [say(words.row, { box: index }), scoreOf(index), words[states[index].state], iou];
   }
-  const atRest = whenAtRest(() => {
-    kernel.textContent = keptLine(model, now, words);
-  }, life.signal);
-
-  const redraw = oncePerTurn(draw, life.signal);
   function draw() {
     now = takeStock(model);
     const selected = model.get("selected");
+    tasks.show();
     controls.show(now);
     drawBoxes(now.states, selected, (i) => `${i}: ${scoreOf(i)}`, stage);
     table.show(now.states, selected, now.current?.winner);
@@ -158,23 +161,12 @@ function render({ model, el }) {
     reasons.classList.toggle("empty", lines.length === 0);
     setText(chosen, sentences.chosen(now, selected));
     setText(kernel, "");
-    atRest();
   }
+  const rest = () => setText(kernel, tasks.covered() ? "" : keptLine(model, now, words));
 
   const left = html("div", { class: "left" }, stage.root, createLegend(id, words));
   const right = html("div", { class: "right" }, controls.root, headline, reasons, chosen, table.root, kernel);
-  const root = html("div", { class: "mrcnn-widget nms", role: "group", "aria-label": words.title });
-  root.append(left, right);
-  el.append(root);
-  pickOnClick(model, stage, life.signal);
-  ownKeys(root, life.signal);
-  listen(model, ["iou_threshold", "step", "selected"], redraw, life.signal);
-  listen(model, ["kernel_result"], atRest, life.signal);
-  draw();
-  return () => {
-    life.abort();
-    root.remove();
-  };
+  return { children: [tasks.root, left, right], draw, rest };
 }
 
-export default { render };
+export default { render: createRender("nms", ["iou_threshold", "step", "selected"], build) };

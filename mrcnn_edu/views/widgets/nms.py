@@ -2,19 +2,22 @@
 
 from typing import Any
 
-import anywidget
 import numpy as np
 import torch
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 from traitlets import Dict, Float, Int, List, Unicode, observe, validate
 
 from mrcnn_edu.ops.checks import check_fraction
 from mrcnn_edu.ops.nms import nms
+from mrcnn_edu.views.looks import KEPT, REMOVED
+from mrcnn_edu.views.plots import draw_boxes
 from mrcnn_edu.views.widgets.inputs import as_boxes, as_scores, image_to_data_uri
-from mrcnn_edu.views.widgets.sources import join_modules, read_text, read_words
+from mrcnn_edu.views.widgets.lesson_widget import LessonWidget, photo_figure
+from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
 
-class NmsWidget(anywidget.AnyWidget):
+class NmsWidget(LessonWidget):
     """The queue of non-maximum suppression, to walk through at any threshold.
 
     The page computes what it shows, so that it lives without a kernel. With one, ``iou_threshold``,
@@ -27,6 +30,7 @@ class NmsWidget(anywidget.AnyWidget):
         scores: (N,). Of equal scores the lower index goes first.
         iou_threshold: in [0, 1]; a box goes if its IoU with a better, kept one is *greater*.
         step: where to begin.
+        predict: whether tasks show, and cover the numbers until a guess is made.
         language: a language of strings.json.
 
     Raises:
@@ -42,12 +46,11 @@ class NmsWidget(anywidget.AnyWidget):
         [1, 2]
     """
 
-    _esm = join_modules("geometry.js", "stage.js", "controls.js", "queue.js", "nms.js")
-    _css = read_text("widgets.css")
+    _esm = join_modules("nms.js")
+    _css = read_style("nms.css")
 
     photo = Unicode(read_only=True).tag(sync=True)
     photo_size = List(Float(), read_only=True).tag(sync=True)  # width, height
-    words = Dict(read_only=True).tag(sync=True)
     boxes = List(List(Float()), read_only=True).tag(sync=True)
     scores = List(Float(), read_only=True).tag(sync=True)
     iou_threshold = Float().tag(sync=True)
@@ -63,15 +66,17 @@ class NmsWidget(anywidget.AnyWidget):
         iou_threshold: float = 0.5,
         *,
         step: int = 0,
+        predict: bool = False,
         language: str = "en",
     ) -> None:
         check_fraction("iou_threshold", iou_threshold)  # a trait would take True for 1.0
         self.set_trait("photo", image_to_data_uri(image))
         self.set_trait("photo_size", [image.shape[1], image.shape[0]])
-        self.set_trait("words", read_words("nms", language))
+        self._image = image
         self.set_trait("boxes", as_boxes("boxes", boxes))
         self.set_trait("scores", as_scores("scores", scores, len(self.boxes)))
-        super().__init__(iou_threshold=iou_threshold, step=step)
+        start = {"iou_threshold": iou_threshold, "step": step}
+        super().__init__("nms", predict=predict, language=language, **start)
         self._publish(None)  # a threshold of 0 is no change, and would go unnoticed
 
     @property
@@ -80,6 +85,20 @@ class NmsWidget(anywidget.AnyWidget):
         boxes = torch.tensor(self.boxes, dtype=torch.float64).reshape(-1, 4)  # (N, 4)
         scores = torch.tensor(self.scores, dtype=torch.float64)  # (N,)
         return [int(index) for index in nms(boxes, scores, self.iou_threshold)]
+
+    def still(self) -> Figure:
+        """What the queue leaves and what it removes at this threshold."""
+        figure, ax = photo_figure(self._image)
+        kept = self.kept
+        removed = [box for i, box in enumerate(self.boxes) if i not in kept]
+        draw_boxes(ax, removed, **REMOVED, width=1.2)
+        draw_boxes(ax, [self.boxes[i] for i in kept], **KEPT)
+        return figure
+
+    def in_words(self) -> str:
+        """How many boxes there are, and how many are kept at which threshold."""
+        counts = {"count": len(self.boxes), "kept": len(self.kept)}
+        return str(self.words["in_words"]).format(threshold=f"{self.iou_threshold:g}", **counts)
 
     @validate("iou_threshold")
     def _check_threshold(self, proposal: dict[str, Any]) -> float:

@@ -1,7 +1,9 @@
 // What the NMS widget draws: every box in the style of its state, names where there is room,
 // and the queue as a table.
 
-import { hatch, hatchPath, html, rectOf, setAttributes, setText, svg } from "./stage.js";
+import { html, setAttributes, setText, svg } from "./kit/page.js";
+import { hatch, hatchPath } from "./kit/hatch.js";
+import { rectOf } from "./kit/stage.js";
 
 // From the bottom of the drawing to its top.
 const STATES = ["removed", "waiting", "kept", "removing", "best"];

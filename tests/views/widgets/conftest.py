@@ -45,6 +45,7 @@ class WidgetPage:
     def open(self, *, kernel: bool = True) -> None:
         """Load an empty page and the widget into it."""
         self.page.goto(ADDRESS)
+        self.from_page.clear()  # what the page before had still to say
         self.page.add_script_tag(content=(HERE / "stand_in_model.js").read_text())
         state = {key: value for key, value in self.widget.get_state().items() if key != "layout"}
         self.page.evaluate("([s, k]) => openWidget(s, k)", [_json(state), kernel])

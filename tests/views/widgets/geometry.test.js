@@ -8,7 +8,7 @@ import { test } from "node:test";
 import {
   boxArea, boxesAt, compareBoxes, gripAt, hullBox, intersectionBox, moveBox, nmsSteps, scoreOrder,
   setEdges, statesAt,
-} from "../../../mrcnn_edu/views/widgets/geometry.js";
+} from "../../../mrcnn_edu/views/widgets/kit/geometry.js";
 
 const cases = JSON.parse(readFileSync(new URL("geometry_cases.json", import.meta.url)));
 const IMAGE = [384, 303];

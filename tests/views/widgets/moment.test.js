@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fromHash, startOf, toHash } from "../../../mrcnn_edu/views/widgets/moment.js";
+import { fromHash, startOf, toHash } from "../../../mrcnn_edu/views/widgets/roi/moment.js";
 
 const example = (key, maps, start) => ({ key, maps, start: {
   roi: [10, 10, 124, 124], stride: 32, output_size: [2, 2], sampling_ratio: 1, aligned: false, ...start,

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 import {
   binAt, edgesMoved, roundHalfAway, traceAlign, tracePool,
-} from "../../../mrcnn_edu/views/widgets/roi_geometry.js";
+} from "../../../mrcnn_edu/views/widgets/roi/geometry.js";
 
 const { traces } = JSON.parse(readFileSync(new URL("roi_cases.json", import.meta.url)));
 

@@ -3,18 +3,23 @@
 import pytest
 
 from mrcnn_edu.views.widgets.iou import IouWidget
-from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
+from tests.views.widgets.every import EVERY, TALL
 
 
-@pytest.fixture(params=["iou", "nms", "microscope"])
-def widget(request, photo):
-    if request.param == "iou":
-        return IouWidget(image=photo, box1=[60, 60, 160, 160], box2=[120, 100, 260, 220])
-    if request.param == "microscope":
-        return MicroscopeWidget(sampling_ratio=2)
-    boxes = [[60, 60, 160, 160], [66, 60, 166, 160], [200, 100, 260, 220]]
-    return NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8, 0.7], step=1)
+@pytest.fixture(params=EVERY)
+def make(request):
+    return EVERY[request.param]
+
+
+@pytest.fixture(params=[name for name in EVERY if name not in TALL])
+def make_flat(request):
+    return EVERY[request.param]
+
+
+@pytest.fixture
+def widget(make, photo):
+    return make(photo)
 
 
 # Everything that can take the focus or means something, without a name that a reader hears.
@@ -146,3 +151,84 @@ def test_pixels_stay_pixels_when_there_are_few(show, photo):
     shown = show(IouWidget(image=photo, box1=[2, 2, 9, 9], box2=[5, 5, 12, 12]))
     image = shown.page.locator(".stage img")
     assert image.evaluate("e => getComputedStyle(e).imageRendering") == "auto"
+
+
+# Under a hand nothing moves but what it drags: where every part of the widget stands.
+PLACES = """() => [...document.querySelectorAll(
+  ".mrcnn-widget, "
+  + ".mrcnn-widget :is(.tasks, .stage, .equation, fieldset, input, button, .queue, .strip)"
+)].map((e) => { const { x, y, width, height } = e.getBoundingClientRect();
+  return [e.className, ...[x, y, width, height].map(Math.round)].join(" ") })"""
+EDGE_TO_EDGE = """async () => {
+  const box = document.querySelector("g.box[tabindex]");
+  for (const key of ["ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"]) {
+    for (let i = 0; i < 45; i++) {
+      box.dispatchEvent(new KeyboardEvent("keydown", { key, altKey: true, bubbles: true }));
+    }
+    await new Promise((done) => setTimeout(done, 20));
+    places.push(look());
+  }
+}"""
+
+
+@pytest.mark.parametrize("predict", [False, True], ids=["play", "predict"])
+def test_it_fits_one_screen_and_nothing_jumps(show, make_flat, photo, predict):
+    shown = show(make_flat(photo, predict=predict), width=900)
+    page = shown.page
+    page.evaluate("document.body.style.margin = 0")
+    page.wait_for_timeout(50)
+    assert page.locator(".mrcnn-widget").bounding_box()["height"] <= 620
+    page.evaluate(f"window.look = {PLACES}; window.places = [look()]")
+    assert len(page.evaluate("places[0]")) > 10
+    if page.locator("g.box[tabindex]").count():
+        page.evaluate(EDGE_TO_EDGE)
+        shown.settle()
+    shown.kernel_line()
+    page.evaluate("places.push(look())")
+    first, *later = page.evaluate("places")
+    assert all(places == first for places in later)
+
+
+def test_numbers_stay_covered_until_a_guess(show, make_flat, photo):
+    widget = make_flat(photo, predict=True)
+    shown = show(widget)
+    tasks = shown.page.locator(".tasks")
+    height = tasks.bounding_box()["height"]
+    while (task := widget.task) < 9 and tasks.locator(".answer > *").count():
+        assert "?" in shown.page.locator(".mrcnn-widget").inner_text()
+        if (field := tasks.locator("input")).count():
+            field.fill("0.5")
+            field.press("Enter")
+        else:
+            tasks.locator("button").first.click()
+        shown.settle()
+        assert len(widget.guesses) == task + 1
+        assert tasks.locator(".verdict").inner_text()
+        assert tasks.bounding_box()["height"] == height
+        assert tasks.evaluate("e => e.scrollHeight <= e.clientHeight")
+        tasks.get_by_role("button", name="next").click()
+        shown.settle()
+    assert widget.task >= 2
+    assert tasks.inner_text() == widget.words["predict_done"]
+
+
+def test_who_will_not_guess_sees_the_numbers_too(show, make_flat, photo):
+    widget = make_flat(photo, predict=True)
+    shown = show(widget)
+    shown.page.get_by_role("button", name=widget.words["predict_skip"]).click()
+    shown.settle()
+    assert widget.guesses == [None]
+
+
+def test_the_picture_that_stays_is_hidden_while_the_widget_lives(show, widget):
+    shown = show(widget)
+    shown.page.evaluate(
+        "html => document.body.insertAdjacentHTML('beforeend', html)", widget.still_html()
+    )
+    still = shown.page.locator(".mrcnn-still")
+    assert not still.is_visible()
+    shown.page.evaluate("() => views[0].remove()")
+    assert still.is_visible()
+    assert widget.in_words() in still.inner_text()
+    assert "run this cell" in still.inner_text()
+    assert still.locator("img").evaluate("e => e.naturalWidth") > 300

@@ -1,9 +1,8 @@
 // What a hand does to boxes: arrow keys, mouse, pen and finger.
 
 import { gripAt, moveBox, setEdges } from "./geometry.js";
-import { write } from "./stage.js";
+import { write } from "./model.js";
 
-export const BOXES = ["box1", "box2"];
 export const EDGES = ["x1", "y1", "x2", "y2"];
 export const ARROWS = { ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowRight: [1, 0] };
 const REACH = 12; // CSS pixels around an edge by which it can be taken

@@ -1,8 +1,8 @@
 // The chosen bin as an equation with numbers, and how each operator came from the RoI to its bins.
 
-import { edgesMoved, roiInCells } from "./roi_geometry.js";
-import { fixed, html, say, short } from "./stage.js";
-import { SHOWN } from "./roi_overlays.js";
+import { edgesMoved, roiInCells } from "./geometry.js";
+import { fixed, html, say, short } from "../kit/page.js";
+import { SHOWN } from "./overlays.js";
 
 const CELLS_SHOWN = 16;
 

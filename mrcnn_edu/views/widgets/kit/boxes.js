@@ -1,56 +1,20 @@
-// What the IoU widget draws over the photograph: three areas and two boxes.
+// A box over a picture, with handles to pull and a name.
 
-import { hatch, hatchPath, rectOf, setAttributes, svg } from "./stage.js";
+import { setAttributes, svg } from "./page.js";
+import { rectOf } from "./stage.js";
 
 const HANDLE = 10; // CSS pixels
 const TAG = { width: 56, height: 24 };
 
-/** The areas of hull, union and intersection, each with a colour and a hatch of its own. */
-export function drawAreas(overlay, id) {
-  const patterns = [
-    hatch(id, "hull", 10, "M5,4.99 V5.01"), // the round cap of a short stroke makes a dot
-    hatch(id, "union", 14, hatchPath(14, "rising")),
-    hatch(id, "intersection", 9, hatchPath(9, "crossed")),
-  ];
-  overlay.append(svg("defs", {}, ...patterns));
-  const areas = {};
-  for (const name of ["hull", "union", "intersection"]) {
-    const fill = svg("path", { class: `area ${name}` });
-    const lines = svg("path", { class: `area-lines ${name}`, fill: `url(#${id}-${name})` });
-    overlay.append(fill, lines);
-    areas[name] = (boxes, scale) => {
-      const d = boxes.map((box) => outline(box.map((value) => value * scale))).join(" ");
-      for (const path of [fill, lines]) path.setAttribute("d", d);
-    };
-  }
-  return areas;
-}
-
-function outline([x1, y1, x2, y2]) {
-  return `M${x1},${y1} H${x2} V${y2} H${x1} Z`;
-}
-
-/** A small square with the same colour and hatch, to stand beside a word. */
-export function areaSwatch(id, name) {
-  const square = { x: 0.5, y: 0.5, width: 25, height: 17 };
-  return svg(
-    "svg",
-    { class: "swatch", width: 26, height: 18, "aria-hidden": "true" },
-    svg("rect", { class: "swatch-photo", ...square }),
-    svg("rect", { class: `area ${name}`, ...square }),
-    svg("rect", { class: `area-lines ${name}`, fill: `url(#${id}-${name})`, ...square }),
-  );
-}
-
-/** A box with its handles and its name; it can have the focus. */
-export function drawBox(overlay, name, text, attributes) {
+/** A box with its handles and its name; it can have the focus. `look` is a row of looks.py. */
+export function drawBox(overlay, name, look, text, attributes) {
   const lines = [svg("rect", { class: "casing" }), svg("rect", { class: "line" })];
   const handles = [0, 1, 2, 3, 4, 5, 6, 7].map(() =>
     svg("rect", { class: "handle", width: HANDLE, height: HANDLE, rx: 2 }),
   );
   const tag = svg("rect", { class: "tag", rx: 3, ...TAG });
   const label = svg("text", { class: "tag-text" }, text);
-  const root = svg("g", { class: `box ${name}`, ...attributes }, ...lines, ...handles, tag, label);
+  const root = svg("g", { class: `box movable ${name} look-${look}`, ...attributes }, ...lines, ...handles, tag, label);
   overlay.append(root);
   const draw = (box, stage, place) => {
     const rect = rectOf(box, stage.scale);

@@ -1,8 +1,8 @@
 // The values of all bins as a grid, in the shades of the map. One bin is chosen, by a click or by
 // the arrow keys, and the others follow from there.
 
-import { html, say } from "./stage.js";
-import { ARROWS } from "./hands.js";
+import { html, say } from "../kit/page.js";
+import { ARROWS } from "../kit/hands.js";
 
 /** A grid under a name; `onChoice` gets the row and the column of a bin. */
 export function createGrid(name, words, onChoice) {

@@ -1,13 +1,14 @@
 // One operator under the microscope: its picture, the way from the RoI to the bins, the bins, and the
 // equation of the chosen one.
 
-import { html, say, setText, short, svg, write } from "./stage.js";
-import { besideBox, drawBox } from "./overlays.js";
-import { EDGES, enableDragging, handleKeys } from "./hands.js";
-import { binAt } from "./roi_geometry.js";
+import { html, say, setText, short, svg } from "../kit/page.js";
+import { write } from "../kit/model.js";
+import { besideBox, drawBox } from "../kit/boxes.js";
+import { EDGES, enableDragging, handleKeys } from "../kit/hands.js";
+import { binAt } from "./geometry.js";
 import { createMapStage, shadesOf, writerOf } from "./map_stage.js";
-import { createMarks, drawAlign, drawPool } from "./roi_overlays.js";
-import { alignEquation, alignWay, poolEquation, poolWay } from "./roi_equations.js";
+import { createMarks, drawAlign, drawPool } from "./overlays.js";
+import { alignEquation, alignWay, poolEquation, poolWay } from "./equations.js";
 import { createGrid } from "./output_grid.js";
 
 const KINDS = {
@@ -33,7 +34,7 @@ function createPicture(model, kind, words, id, redraw, signal) {
   const above = svg("g");
   const drawTrace = KINDS[kind].drawer(stage.overlay, above);
   const described = { "aria-roledescription": words.movable, "aria-describedby": `${id}-keys` };
-  const box = drawBox(stage.overlay, "roi", words.roi, { role: "application", tabindex: "0", ...described });
+  const box = drawBox(stage.overlay, "roi", "roi", words.roi, { role: "application", tabindex: "0", ...described });
   stage.overlay.append(above);
   box.root.addEventListener("keydown", handleKeys(model, "roi", stage));
   enableDragging(model, ["roi"], stage, [box.root], signal);

@@ -1,7 +1,8 @@
 // The lists and the boxes to tick above the pictures of the microscope.
 
-import { html, write } from "./stage.js";
-import { checkbox, choice } from "./controls.js";
+import { html } from "../kit/page.js";
+import { write } from "../kit/model.js";
+import { checkbox, choice } from "../kit/controls.js";
 import { MOST_BINS, MOST_SAMPLES, startOf } from "./moment.js";
 
 /** Everything that can be set but the RoI itself, each under a label. */

@@ -1,7 +1,8 @@
 // Number fields and arrow buttons for one box: all that a drag does, without dragging.
 
 import { moveBox, setEdges } from "./geometry.js";
-import { html, say, write } from "./stage.js";
+import { html, say } from "./page.js";
+import { write } from "./model.js";
 import { ARROWS, EDGES } from "./hands.js";
 import { button, numberField } from "./controls.js";
 
@@ -24,6 +25,6 @@ export function createFields(model, name, words, stage) {
   const show = (values) => fields.forEach((field, i) => field.show(values[i]));
   const root = html("fieldset", { class: name }, html("legend", {}, box),
     html("div", { class: "fields" }, ...fields.map((field) => field.root)),
-    html("div", { class: "moves" }, html("span", { "aria-hidden": "true" }, words.move), ...moves));
+    html("div", { class: "moves" }, ...moves));
   return { root, show };
 }

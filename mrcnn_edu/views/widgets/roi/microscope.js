@@ -1,14 +1,16 @@
 // RoIPool and RoIAlign of one RoI, side by side over a feature map.
 
-import { html, listen, oncePerTurn, ownKeys, say, setText, uniqueId, whenAtRest, write } from "./stage.js";
-import { button, checkbox } from "./controls.js";
-import { createFields } from "./fields.js";
-import { traceAlign, tracePool } from "./roi_geometry.js";
+import { html, say, setText } from "../kit/page.js";
+import { listen, write } from "../kit/model.js";
+import { createRender } from "../kit/view.js";
+import { button, checkbox } from "../kit/controls.js";
+import { createFields } from "../kit/fields.js";
+import { traceAlign, tracePool } from "./geometry.js";
 import { SETTINGS, startOf } from "./moment.js";
 import { takeAddress } from "./address.js";
 import { writerOf } from "./map_stage.js";
-import { createSettings } from "./roi_settings.js";
-import { createPane } from "./roi_pane.js";
+import { createSettings } from "./settings.js";
+import { createPane } from "./pane.js";
 
 const MOMENT = [...SETTINGS, "chosen_bin"];
 
@@ -39,13 +41,10 @@ function packageLine(model, { moment, pool, align, chosen, map }, words) {
   return say(all ? words.kernel_same : words.kernel_differs, { count: pool.bins.flat().length, ...values });
 }
 
-function render({ model, el }) {
-  const words = model.get("words");
-  const id = uniqueId();
-  const life = new AbortController();
-  const redraw = oncePerTurn(draw, life.signal);
+function build(view) {
+  const { model, words, id, signal, redraw } = view;
   const settings = createSettings(model, words, id);
-  const panes = ["pool", "align"].map((kind) => createPane(model, kind, words, id, () => redraw(), life.signal));
+  const panes = ["pool", "align"].map((kind) => createPane(model, kind, words, id, redraw, signal));
   const fields = createFields(model, "roi", words, panes[0].stage);
   const note = html("p", { class: "note" });
   const keys = html("p", { class: "hint", id: `${id}-keys` }, words.keys);
@@ -56,18 +55,18 @@ function render({ model, el }) {
   settings.root.append(mapBox.root);
   const example = () => model.get("examples").find(({ key }) => key === model.get("example"));
   const reset = button(words.reset, words.reset, () => write(model, startOf(example())));
-  const address = takeAddress(model.get("examples"), (moment) => write(model, moment), life.signal);
+  const address = takeAddress(model.get("examples"), (moment) => write(model, moment), signal);
   const copied = html("span", { class: "copied", role: "status" });
   const link = button(words.link, words.link, () => copyLink(address, momentOf(model), copied, words));
   link.hidden = address === null;
 
   let now;
-  const atRest = whenAtRest(() => {
+  function rest() {
     setText(kernel, packageLine(model, now, words));
     const [row, column] = now.chosen;
     const [pool, align] = ["pool", "align"].map((kind) => writerOf(now.map)(now[kind].bins[row][column].value));
     setText(spoken, say(words.spoken, { row, column, pool, align }));
-  }, life.signal);
+  }
   function draw() {
     now = takeStock(model);
     settings.show(now);
@@ -77,27 +76,18 @@ function render({ model, el }) {
     setText(note, `${now.example.note} ${words.shades}`);
     setText(kernel, "");
     setText(copied, "");
-    atRest();
   }
 
   const buttons = html("div", { class: "buttons" }, reset, link, copied);
   const below = html("div", { class: "below" }, fields.root, html("div", {}, keys, buttons));
-  const root = html("div", { class: "mrcnn-widget microscope", role: "group", "aria-label": words.title },
-    settings.root, note, html("div", { class: "panes" }, ...panes.map((pane) => pane.root)),
-    below, kernel, spoken);
-  el.append(root);
+  const panes2 = html("div", { class: "panes" }, ...panes.map((pane) => pane.root));
   const begin = address?.read();
-  if (begin) write(model, begin);
-  ownKeys(root, life.signal);
-  listen(model, MOMENT, redraw, life.signal);
-  if (address) listen(model, MOMENT, () => address.write(momentOf(model)), life.signal);
-  listen(model, ["kernel_result"], atRest, life.signal);
-  draw();
-  if (begin) root.scrollIntoView({ block: "start" });
-  return () => {
-    life.abort();
-    root.remove();
-  };
+  if (begin) {
+    write(model, begin);
+    setTimeout(() => settings.root.parentNode?.scrollIntoView({ block: "start" }));
+  }
+  if (address) listen(model, MOMENT, () => address.write(momentOf(model)), signal);
+  return { children: [settings.root, note, panes2, below, kernel, spoken], draw, rest };
 }
 
 /** The address of this moment into the clipboard, or a word where the browser will not. */
@@ -112,4 +102,4 @@ async function copyLink(address, moment, copied, words) {
   }
 }
 
-export default { render };
+export default { render: createRender("microscope", MOMENT, build) };

@@ -1,7 +1,7 @@
 // A feature map laid on the image: shades, lines between cells, and numbers where there is room.
 // Cell i covers the pixels from i · stride to (i + 1) · stride.
 
-import { fixed, html, setAttributes, svg } from "./stage.js";
+import { fixed, html, setAttributes, svg } from "../kit/page.js";
 
 const LETTER = 7; // CSS pixels that a digit takes at the most
 const SMALLEST_CELL = 46; // CSS pixels of a cell in which a number is not in the way
@@ -70,7 +70,8 @@ export function createMapStage(redraw, signal, numbersAt) {
     stage.size = example.photo ? example.photo_size : covered;
     stage.scale = width / stage.size[0];
     stage.extent = { clientWidth: width, clientHeight: stage.size[1] * stage.scale };
-    root.style.aspectRatio = `${stage.size[0]} / ${stage.size[1]}`;
+    const [across, down] = stage.size;
+    root.style.cssText = `aspect-ratio: ${across} / ${down}; --aspect: ${across / down}`;
     if (loaded !== example.key) setAttributes(photo, { src: example.photo || false, hidden: !example.photo });
     loaded = example.key;
     canvas.hidden = !seen;

@@ -1,7 +1,7 @@
 // What the microscope draws over the map: RoIPool's cells, and RoIAlign's samples and neighbours.
 
 import { gridPath, onImage } from "./map_stage.js";
-import { html, svg } from "./stage.js";
+import { html, svg } from "../kit/page.js";
 
 export const SHOWN = 4; // samples of which the neighbours are drawn and the sums are written
 const ROOM_FOR_WEIGHTS = 68; // CSS pixels of a cell

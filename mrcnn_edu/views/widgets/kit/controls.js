@@ -1,6 +1,6 @@
 // Buttons, fields and lines of text. Each carries its own name for those who cannot see it.
 
-import { html } from "./stage.js";
+import { html } from "./page.js";
 
 /** A button; `name` is what it is called where its sign alone says too little. */
 export function button(sign, name, onPress) {
@@ -65,10 +65,4 @@ export function choice({ label, name, id }, onChoice) {
   };
   const root = html("span", { class: "choice" }, html("label", { for: id }, label), input);
   return { root, show };
-}
-
-/** A fraction, one part over the other. */
-export function fraction(above, below) {
-  const part = (children) => html("span", { class: "part" }, ...children);
-  return html("span", { class: "fraction" }, part(above), part(below));
 }

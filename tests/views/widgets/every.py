@@ -1,0 +1,30 @@
+"""Every widget of the course, by its name in strings.json. A new one gets a row here."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mrcnn_edu.views.widgets.iou import IouWidget
+from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
+from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
+from mrcnn_edu.views.widgets.nms import NmsWidget
+
+
+def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
+    box1, box2 = [60, 60, 160, 160], [120, 100, 260, 220]
+    return IouWidget(image=photo, box1=box1, box2=box2, predict=predict)
+
+
+def nms(photo: NDArray[np.uint8], *, predict: bool = False) -> NmsWidget:
+    boxes = [[60, 60, 160, 160], [66, 60, 166, 160], [200, 100, 260, 220]]
+    return NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8, 0.7], step=1, predict=predict)
+
+
+def microscope(_photo: NDArray[np.uint8], *, predict: bool = False) -> MicroscopeWidget:
+    return MicroscopeWidget(sampling_ratio=2, predict=predict)
+
+
+EVERY: dict[str, Callable[..., LessonWidget]] = {"iou": iou, "nms": nms, "microscope": microscope}
+CLASSES = {"iou": IouWidget, "nms": NmsWidget, "microscope": MicroscopeWidget}
+TALL = {"microscope"}  # does not fit one screen yet, and has no tasks
