@@ -95,9 +95,13 @@ def show_map(
     ax.grid(color="#888888", linewidth=0.6)
     if decimals is not None:
         for i, j in product(range(height), range(width)):
-            place = ((j + 0.56) * stride, (i + 0.5) * stride)  # a minus sign sticks out
             number = ax.text(
-                *place, f"{float(features[i, j]):.{decimals}f}", ha="center", va="center"
+                (j + 0.6) * stride,  # right of and below the middle, where a box may begin
+                (i + 0.6) * stride,
+                f"{float(features[i, j]):.{decimals}f}",
+                ha="center",
+                va="center",
+                fontsize=9,
             )
             number.set(zorder=5, path_effects=[withStroke(linewidth=2, foreground="#FFFFFFAA")])
     return ax
