@@ -6,6 +6,6 @@ on them. The backbone is ``frozen_batch_norm.py``, then ``residual_blocks.py``, 
 what the second learns from; and what looks at each of them: ``roi_pooler.py``,
 ``proposal_sampling.py``, ``box_head.py``, ``roi_heads.py``, then ``branches.py`` and its two kinds,
 ``mask_head.py``, with ``mask_variants.py`` for what its numbers mean, and ``keypoint_head.py``.
-``narrow_body.py`` is a backbone without a pyramid, and ``own_operators.py`` calls functions of your
-own.
+``narrow_body.py`` is a backbone without a pyramid, ``sliding_head.py`` a box head slid over a map,
+and ``own_operators.py`` calls functions of your own.
 """
