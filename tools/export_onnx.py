@@ -4,7 +4,8 @@
 and onnxscript. Without ``--weights`` it writes the small detector that ships with the course. The
 file takes one image (3, H, W) of that size, red, green and blue from 0 to 1, and gives "boxes"
 (D, 4) in its pixels, "labels" (D,), "scores" (D,) and, of a Mask R-CNN, "masks" (D, 1, 28, 28),
-which ``mrcnn_edu.ops.masks.paste_masks`` puts into the image.
+which the detector's ``paste`` puts into the image: ``mrcnn_edu.ops.exact_masks.paste_masks_exact``
+of the small detectors, ``mrcnn_edu.ops.masks.paste_masks`` of the others.
 
 Loops that go on until something in a tensor says stop have no place in such a file, and our NMS,
 our RoIAlign and the counting of boxes on each level are such. Here they are exchanged for

@@ -24,8 +24,8 @@ from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import LevelOfBoxes, RoIOperator
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.anchors import cell_anchors
+from mrcnn_edu.ops.exact_masks import crop_mask_targets_aligned, paste_masks_exact
 from mrcnn_edu.ops.losses import mask_loss as binary_mask_loss
-from mrcnn_edu.ops.masks import crop_mask_targets, paste_masks
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 CHANNELS = 64  # of the pyramid, where the paper has 256
@@ -51,9 +51,9 @@ def mask_rcnn_tiny(
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
     level: LevelOfBoxes = assign_fpn_level,
-    mask_target: MaskTarget = crop_mask_targets,
+    mask_target: MaskTarget = crop_mask_targets_aligned,
     mask_loss: MaskLoss = binary_mask_loss,
-    paste: PasteMasks = paste_masks,
+    paste: PasteMasks = paste_masks_exact,
 ) -> TwoStageDetector:
     """Mask R-CNN of four million parameters, for images of 128 to 400 pixels.
 
@@ -132,9 +132,9 @@ def mask_rcnn_tiny_c4(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
-    mask_target: MaskTarget = crop_mask_targets,
+    mask_target: MaskTarget = crop_mask_targets_aligned,
     mask_loss: MaskLoss = binary_mask_loss,
-    paste: PasteMasks = paste_masks,
+    paste: PasteMasks = paste_masks_exact,
 ) -> TwoStageDetector:
     """``mask_rcnn_tiny`` without its pyramid: the C4 map of ResNet-18, and its res5 as the head.
 
@@ -210,9 +210,9 @@ def mask_rcnn_tiny_c5(
     box_detections_per_img: int = 100,
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
-    mask_target: MaskTarget = crop_mask_targets,
+    mask_target: MaskTarget = crop_mask_targets_aligned,
     mask_loss: MaskLoss = binary_mask_loss,
-    paste: PasteMasks = paste_masks,
+    paste: PasteMasks = paste_masks_exact,
 ) -> TwoStageDetector:
     """``mask_rcnn_tiny`` without its pyramid: the same heads on the C5 map of ResNet-18.
 

@@ -13,6 +13,7 @@ from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.layers.roi_pooler import RoIPooler
 from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.exact_masks import paste_masks_exact
 from mrcnn_edu.ops.masks import paste_masks
 from mrcnn_edu.ops.nms import batched_nms, nms
 from mrcnn_edu.ops.roi_pooling import roi_align
@@ -37,13 +38,13 @@ def session_of(path) -> onnxruntime.InferenceSession:
 
 
 def found_by(session: onnxruntime.InferenceSession, image: Tensor) -> dict[str, Tensor]:
-    """What a file finds, with masks pasted as PyTorch's detector does it."""
+    """What a file finds, with masks pasted as the shipped detector does it."""
     names = [output.name for output in session.get_outputs()]
     arrays = session.run(names, {"image": image.numpy()})
     found = dict(zip(names, map(torch.from_numpy, arrays), strict=True))
     if "masks" in found:
         size = (image.shape[1], image.shape[2])
-        found["masks"] = paste_masks(found["masks"], found["boxes"], size)
+        found["masks"] = paste_masks_exact(found["masks"], found["boxes"], size)
     return found
 
 

@@ -5,7 +5,8 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.data.shapes import shape_scene
-from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.tiny import mask_rcnn_tiny, mask_rcnn_tiny_c4, mask_rcnn_tiny_c5
 from mrcnn_edu.ops.exact_masks import crop_mask_targets_aligned, paste_masks_exact
 from mrcnn_edu.ops.losses import mask_loss
 from mrcnn_edu.ops.masks import crop_mask_targets, paste_masks
@@ -46,7 +47,7 @@ def level_by_hand(boxes, k_min, k_max):
 
 def paste_by_hand(masks, boxes, image_size):
     pasted = [
-        slow.paste_mask(mask.tolist(), box.tolist(), image_size)
+        slow.paste_mask_exact(mask.tolist(), box.tolist(), image_size)
         for mask, box in zip(masks[:, 0], boxes, strict=True)
     ]
     return torch.tensor(pasted)[:, None]
@@ -59,7 +60,7 @@ def loss_by_hand(mask_logits, labels, targets):
 
 def target_by_hand(masks, boxes, matched_idxs, mask_size):
     each = [
-        crop_mask_targets(masks[k : k + 1], box[None], torch.tensor([0]), mask_size)
+        crop_mask_targets_aligned(masks[k : k + 1], box[None], torch.tensor([0]), mask_size)
         for k, box in zip(matched_idxs.tolist(), boxes, strict=True)
     ]
     return torch.cat(each)
@@ -76,8 +77,8 @@ def test_a_right_function_finds_the_same(own) -> None:
     "own",
     [
         pytest.param({"level": lambda boxes, k_min, k_max: level_by_hand(boxes, 3, 4)}, id="level"),
-        pytest.param({"paste": paste_masks_exact}, id="exact paste"),
-        pytest.param({"paste": lambda *a: paste_masks(*a).roll(1, -1)}, id="a pixel off"),
+        pytest.param({"paste": paste_masks}, id="torchvision's paste"),
+        pytest.param({"paste": lambda *a: paste_masks_exact(*a).roll(1, -1)}, id="a pixel off"),
     ],
 )
 def test_a_wrong_function_is_seen_in_what_is_found(own) -> None:
@@ -96,13 +97,28 @@ def test_a_right_function_teaches_the_same(own) -> None:
     "own",
     [
         pytest.param({"mask_loss": lambda *a: 2 * mask_loss(*a)}, id="twice the loss"),
-        pytest.param({"mask_target": crop_mask_targets_aligned}, id="half a pixel"),
+        pytest.param({"mask_target": crop_mask_targets}, id="half a pixel off"),
     ],
 )
 def test_another_function_changes_the_loss_of_masks_alone(own) -> None:
     expected, got = losses_with(), losses_with(**own)
     assert got.pop("loss_mask") != pytest.approx(expected.pop("loss_mask"), rel=1e-4)
     assert got == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("builder", "target", "paste"),
+    [
+        (mask_rcnn_tiny, crop_mask_targets_aligned, paste_masks_exact),
+        (mask_rcnn_tiny_c4, crop_mask_targets_aligned, paste_masks_exact),
+        (mask_rcnn_tiny_c5, crop_mask_targets_aligned, paste_masks_exact),
+        (mask_rcnn_resnet50_fpn, crop_mask_targets, paste_masks),
+    ],
+)
+def test_small_detectors_draw_exactly_and_published_ones_as_torchvision(builder, target, paste):
+    made = builder(3)
+    assert made.paste is paste
+    assert made.roi_heads.tasks[0].target_of is target
 
 
 @pytest.mark.parametrize(
