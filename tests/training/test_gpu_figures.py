@@ -153,14 +153,14 @@ def test_batches_end_with_their_time(monkeypatch):
 def test_a_rate_falls_by_the_clock_where_time_is_short(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("tools.gpu.recipes.time.monotonic", lambda: now[0])
-    factor = schedule_of(RECIPES["schedule"], 100, until=10.0)
+    factor = schedule_of(RECIPES["schedule"], 100, lambda: 10.0)
     assert factor(10) == 1
     assert factor(55) == pytest.approx(0.5)  # half way of the 90 that follow the rise
     now[0] = 5.0
     assert factor(11) == pytest.approx(0.5)
     now[0] = 10.0
     assert factor(11) == 0
-    assert schedule_of(RECIPES["document"], 100, until=0.0)(50) == 1
+    assert schedule_of(RECIPES["document"], 100, lambda: 0.0)(50) == 1
 
 
 def test_smaller_photographs_have_smaller_outlines(tmp_path):

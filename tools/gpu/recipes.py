@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mrcnn_edu.training.optimiser import Schedule, constant
@@ -41,14 +42,14 @@ RECIPES = {
 }
 
 
-def schedule_of(recipe: Recipe, steps: int, until: float) -> Schedule:
+def schedule_of(recipe: Recipe, steps: int, until: Callable[[], float]) -> Schedule:
     """How the rate goes, when there may be less time than steps want.
 
     Args:
         recipe: of the training, which begins now.
         steps: how many there are at most.
-        until: when the last must be made, on ``time.monotonic``'s clock. A rate that falls has
-            fallen by then, whatever the number of steps that were made.
+        until: says when the last must be made, on ``time.monotonic``'s clock. A rate that falls
+            has fallen by then, whatever the number of steps that were made.
 
     Returns:
         A function from the number of steps made to a factor of the rate.
@@ -60,7 +61,7 @@ def schedule_of(recipe: Recipe, steps: int, until: float) -> Schedule:
 
     def factor(step: int) -> float:
         by_steps = max(step - warm_up, 0) / (steps - warm_up)
-        by_clock = (time.monotonic() - begin) / max(until - begin, 1e-9)
+        by_clock = (time.monotonic() - begin) / max(until() - begin, 1e-9)
         return rise(step) * (1 + math.cos(math.pi * min(max(by_steps, by_clock), 1))) / 2
 
     return factor

@@ -4,14 +4,16 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 
+import mrcnn_edu
 from benchmarks import detectors, inputs
 from tools.gpu.findings import Given
 from tools.gpu.speed import device_here, toy_pair
 
-OURS = "mrcnn_edu"
+PACKAGE = str(Path(mrcnn_edu.__file__).parent)
 
 
 def run(given: Given) -> None:
@@ -67,9 +69,8 @@ def waits(call: Callable[[], object]) -> Counter[str]:
 
 
 def place() -> str:
-    """The innermost line of the package that is being run, or of anything else."""
-    frames = traceback.extract_stack()
-    of_package = [frame for frame in frames if f"/{OURS}/" in frame.filename]
-    frame = (of_package or frames)[-1]
-    name = frame.filename.rpartition(f"/{OURS}/")[2] if of_package else frame.filename
-    return f"{name}:{frame.lineno} {frame.line}"
+    """The innermost line of the package that is being run; "elsewhere" in torch's own backward."""
+    for frame in reversed(traceback.extract_stack()):
+        if frame.filename.startswith(PACKAGE):
+            return f"{frame.filename.removeprefix(PACKAGE)[1:]}:{frame.lineno} {frame.line}"
+    return "elsewhere"
