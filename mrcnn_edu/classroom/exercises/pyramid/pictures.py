@@ -54,7 +54,8 @@ def boxes_on_a_ladder(arguments: dict[str, Any], expected: Answer, got: Answer) 
     ax.set_xscale("log", base=2)
     ax.set(xlabel="side √(w·h) in pixels", ylabel="level")
     ax.set_xticks([14, 56, 112, 224, 448, 896], labels=["14", "56", "112", "224", "448", "896"])
-    ax.set_yticks(sorted({*levels, *wanted.tolist(), *given.clamp(-2, 12).tolist()}))
+    rungs = sorted({*levels, *wanted.tolist(), *given.clamp(-2, 12).tolist()})
+    ax.set(yticks=rungs, ylim=(rungs[0] - 0.5, rungs[-1] + 0.5))
     ax.set_title("circle: package, cross: this one", fontsize=10)
     return figure
 

@@ -7,7 +7,7 @@ from mrcnn_edu.classroom.exercises.pyramid.one_channel import convolve
 
 def block_relu_before_add(x, kernel1, kernel2, stride, shortcut):
     residual = convolve(convolve(x, kernel1, stride).relu(), kernel2).relu()
-    return residual + shortcut * x[::stride, ::stride]
+    return (residual + shortcut * x[::stride, ::stride]).relu()
 
 
 def block_without_its_last_relu(x, kernel1, kernel2, stride, shortcut):
