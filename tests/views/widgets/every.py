@@ -27,4 +27,3 @@ def microscope(_photo: NDArray[np.uint8], *, predict: bool = False) -> Microscop
 
 EVERY: dict[str, Callable[..., LessonWidget]] = {"iou": iou, "nms": nms, "microscope": microscope}
 CLASSES = {"iou": IouWidget, "nms": NmsWidget, "microscope": MicroscopeWidget}
-TALL = {"microscope"}  # does not fit one screen yet, and has no tasks
