@@ -40,7 +40,7 @@ def forward_and_backward(
     """
     features = features.detach().requires_grad_()
     pooled = operator(features, *arguments)
-    return torch.autograd.grad(pooled, features, torch.ones(pooled.shape))[0]
+    return torch.autograd.grad(pooled, features, torch.ones_like(pooled))[0]
 
 
 def calls(

@@ -17,6 +17,8 @@ from mrcnn_edu.ops.checks import (
 )
 
 BLOCK = 128  # boxes that are decided at once
+BLOCK_OF_GPU = 4096  # a table of 4096 x 4096 costs it less than to be asked 32 times
+ROUNDS_OF_GPU = 8  # of revising, until it is asked whether anything changes
 CHUNK = 1024  # waiting boxes that are compared at once: 128 x 1024 IoUs stay in a CPU's cache
 
 
@@ -52,9 +54,9 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     limit = _round_down(iou_threshold, torch.promote_types(boxes.dtype, torch.float32))
     boxes = boxes.detach()
     queue = scores.argsort(descending=True, stable=True)  # (N,), best first
-    kept = [queue[:0]]
+    kept, size = [queue[:0]], BLOCK_OF_GPU if _asking_waits(boxes) else BLOCK
     while len(queue) > 0:
-        block, queue = queue[:BLOCK], queue[BLOCK:]
+        block, queue = queue[:size], queue[size:]
         winners = block[_undefeated(_overlaps(boxes[block], boxes[block]) > limit)]
         kept.append(winners)
         queue = _survivors(boxes, winners, queue, limit)
@@ -95,9 +97,9 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
     boxes = boxes.detach()
     queue = scores.argsort(descending=True, stable=True)  # (N,), best first
     queue = queue[idxs[queue].argsort(stable=True)]  # class after class, best first in each
-    kept = [queue[:0]]
+    kept, size = [queue[:0]], BLOCK_OF_GPU if _asking_waits(boxes) else BLOCK
     while len(queue) > 0:
-        block, queue = queue[:BLOCK], queue[BLOCK:]
+        block, queue = queue[:size], queue[size:]
         rivals = idxs[block, None] == idxs[block]  # (B, B)
         winners = block[_undefeated((_overlaps(boxes[block], boxes[block]) > limit) & rivals)]
         kept.append(winners)
@@ -179,12 +181,19 @@ def _undefeated(overlapping: Tensor) -> Tensor:
     """Of a block of boxes in order of score, the greedy choice: (B, B) bool to (B,) bool."""
     defeats = overlapping.triu(diagonal=1).float()  # (B, B); only a better box defeats a worse one
     kept = torch.ones(len(defeats), device=defeats.device)
+    rounds = ROUNDS_OF_GPU if _asking_waits(defeats) else 1  # until it asks whether that was all
     while True:
-        # How many boxes kept so far defeat each box? A defeated one no longer defeats others.
-        revised = (kept @ defeats == 0).float()  # (B,)
-        if torch.equal(revised, kept):
+        before = kept
+        for _ in range(rounds):
+            # How many survivors of the last round defeat each box?
+            kept = (kept @ defeats == 0).float()  # (B,)
+        if torch.equal(kept, before):
             return kept.bool()
-        kept = revised
+
+
+def _asking_waits(tensor: Tensor) -> bool:
+    """Whether to ask for a value means to wait: a GPU is far behind with what it was told to do."""
+    return not tensor.is_cpu
 
 
 def _survivors(boxes: Tensor, winners: Tensor, queue: Tensor, limit: float) -> Tensor:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+import mrcnn_edu.ops.nms as fast
 from mrcnn_edu.ops.boxes import box_iou
 from mrcnn_edu.ops.nms import batched_nms, nms
 from mrcnn_edu.ops.slow import nms as slow
@@ -106,6 +107,36 @@ def test_any_number_of_boxes(n: int) -> None:
     assert_identical(nms(torch.cat((grid(n), grid(n))), falling(2 * n), 0.9), torch.arange(n))
     assert_identical(nms(chain(n), falling(n), 0.5), torch.arange(0, n, 2))
     assert_identical(nms(chain(n), falling(n).flip(0), 0.5), torch.arange(n - 1, -1, -2))
+
+
+@pytest.mark.parametrize("size", [7, 40, 4096])
+@pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 0.7])
+def test_as_on_a_gpu_in_large_blocks_and_asked_seldom(monkeypatch, size, threshold) -> None:
+    g = torch.Generator().manual_seed(4)
+    corner = torch.rand(150, 2, generator=g) * 40
+    boxes = torch.cat(
+        (
+            corner,
+            corner + 5 + torch.rand(150, 2, generator=g) * 15,
+        ),
+        dim=1,
+    )
+    boxes, scores = torch.cat((boxes, chain(90))), torch.rand(240, generator=g).mul(50).floor()
+    idxs = torch.arange(240) % 3
+    on_a_cpu = nms(boxes, scores, threshold), batched_nms(boxes, scores, idxs, threshold)
+    monkeypatch.setattr(fast, "_asking_waits", lambda tensor: True)
+    monkeypatch.setattr(fast, "BLOCK_OF_GPU", size)
+    assert_identical(nms(boxes, scores, threshold), on_a_cpu[0])
+    assert_identical(batched_nms(boxes, scores, idxs, threshold), on_a_cpu[1])
+
+
+def test_a_long_chain_needs_many_rounds(monkeypatch) -> None:
+    asked: list[Tensor] = []
+    monkeypatch.setattr(fast, "_asking_waits", lambda tensor: True)
+    equal = torch.equal
+    monkeypatch.setattr(torch, "equal", lambda a, b: asked.append(a) or equal(a, b))
+    assert_identical(nms(chain(90), falling(90), 0.5), torch.arange(0, 90, 2))
+    assert len(asked) == math.ceil(90 / fast.ROUNDS_OF_GPU) + 1  # instead of 90
 
 
 def test_many_thousands_of_copies() -> None:
