@@ -9,12 +9,13 @@ from a half. Stopped at any moment and started again, it goes on from its last c
 On a GPU, with ``--device cuda``, scenes must be drawn ahead of the steps that take them: a core
 draws four in about 40 ms, so 15 steps a second want 60 % of one; give ``--workers 3``. A longer
 plan costs little there: ``--stretch 2`` has twice as many steps, ``--batch 8`` twice as many images
-in each.
+in each. ``--again FILE`` begins with the weights of a file, and has the plan's last part alone:
+that is how the shipped weights learnt aligned targets.
 """
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -59,6 +60,18 @@ def rate(step: int, stretch: float = 1.0) -> float:
     return RESTARTED_RATE * cosine(steps - restart)(step - restart)
 
 
+def plan_of(
+    again: bool, stretch: float
+) -> tuple[tuple[tuple[tuple[int, ...], int], ...], Callable[[int], float]]:
+    """Sizes and up to which step, and the rate's factor: the whole plan, or its last part."""
+    whole = [(sizes, stretched(steps, stretch)) for sizes, steps in PHASES]
+    if not again:
+        return tuple(whole), partial(rate, stretch=stretch)
+    begun = stretched(RESTART, stretch)
+    sizes, steps = whole[-1]
+    return ((sizes, steps - begun),), lambda step: rate(step + begun, stretch)
+
+
 def stretched(step: int, stretch: float) -> int:
     """A step of the plan, where the plan is so many times as long."""
     return round(step * stretch)
@@ -82,6 +95,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--targets", choices=TARGETS, default="aligned", help="of masks")
     parser.add_argument("--batch", type=int, default=BATCH, help="images a step")
     parser.add_argument("--stretch", type=float, default=1.0, help="how many times as many steps")
+    parser.add_argument("--again", type=Path, help="weights to begin with")
     parser.add_argument("--evaluate-every", type=int, default=300)
     parser.add_argument("--evaluate-on", type=int, default=40)
     parser.add_argument("--no-log", action="store_true", help="where TensorBoard is missing")
@@ -91,20 +105,24 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, evaluating now and then, and write the weights."""
     chosen = parse(arguments)
-    torch.manual_seed(SEED)
-    detector = mask_rcnn_tiny(len(CLASSES), mask_target=TARGETS[chosen.targets])
+    seed = SEED + (chosen.again is not None)  # scenes in another order than the first time
+    torch.manual_seed(seed)
+    detector = mask_rcnn_tiny(
+        len(CLASSES), weights=chosen.again, mask_target=TARGETS[chosen.targets]
+    )
     detector.to(chosen.device)
     optimiser = torch.optim.AdamW(detector.parameters(), RATE, weight_decay=WEIGHT_DECAY)
-    batches = Batches(scene, 1_000_000, chosen.batch, seed=SEED, workers=chosen.workers)
+    batches = Batches(scene, 1_000_000, chosen.batch, seed=seed, workers=chosen.workers)
     start = time.perf_counter()
-    for size, steps in PHASES:
+    phases, schedule = plan_of(chosen.again is not None, chosen.stretch)
+    for size, steps in phases:
         detector.transform.min_size = size
         train(
             detector,
             batches,
             optimiser,
-            stretched(steps, chosen.stretch),
-            schedule=partial(rate, stretch=chosen.stretch),
+            steps,
+            schedule=schedule,
             clip_norm=CLIP_NORM,
             evaluate=partial(evaluate, number=chosen.evaluate_on),
             evaluate_every=chosen.evaluate_every,

@@ -24,6 +24,13 @@ def test_the_rate(step: int, stretch: float, factor: float) -> None:
     assert train_tiny.rate(step, stretch) == pytest.approx(factor, abs=1e-4)
 
 
+def test_again_is_the_last_part_of_the_plan() -> None:
+    phases, rate = train_tiny.plan_of(again=True, stretch=1)
+    assert phases == (((224, 256), 900),)
+    assert [round(rate(step), 3) for step in (0, 450, 899)] == [0.5, 0.25, 0]
+    assert sum(steps for _, steps in train_tiny.plan_of(again=False, stretch=2)[0][-1:]) == 6800
+
+
 def test_a_few_steps_leave_weights_and_evaluate(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(train_tiny, "PHASES", (((96,), 1), ((96, 128), 2)))
     monkeypatch.setattr(train_tiny, "RESTART", 1)
@@ -31,7 +38,7 @@ def test_a_few_steps_leave_weights_and_evaluate(tmp_path, monkeypatch) -> None:
     made = []
     build = train_tiny.mask_rcnn_tiny
     monkeypatch.setattr(
-        train_tiny, "mask_rcnn_tiny", lambda *a, **k: made.append(build(*a, **k)) or made[0]
+        train_tiny, "mask_rcnn_tiny", lambda *a, **k: made.append(build(*a, **k)) or made[-1]
     )
     options = ["--targets", "torchvision", "--batch", "1", "--workers", "0", "--stretch", "2"]
     options += ["--evaluate-on", "1", "--no-log", "--folder", str(tmp_path)]
@@ -42,3 +49,6 @@ def test_a_few_steps_leave_weights_and_evaluate(tmp_path, monkeypatch) -> None:
         "weights.safetensors",
     ]
     assert [p.name for p in (tmp_path / "checkpoints").iterdir() if "4" in p.name]  # 2 · 2 steps
+    options += ["--again", str(tmp_path / "weights.safetensors"), "--folder", str(tmp_path / "b")]
+    train_tiny.main(options)
+    assert (tmp_path / "b" / "weights.safetensors").exists()
