@@ -10,6 +10,10 @@ photograph), ``boxes.js`` with ``movable.js`` and ``hands.js``, ``fields.js`` wi
 ``equations.js``, ``tasks.js`` (predict first), ``lit.js``, ``strip.js``, ``hatch.js``,
 ``areas.js`` and ``geometry.js`` (the arithmetic of boxes).
 
+``ladder.py`` with ``ladder.js`` shows which level of the pyramid reads a box. In its folder
+``ladder``, ``pyramid.js`` is the arithmetic, ``rungs.js`` the ladder, ``lens.js`` the bins on the
+level's cells, and ``sawtooth.js`` the strip.
+
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
 ``roi``. ``geometry.js`` is its arithmetic, ``pane.js`` puts one operator together from its drawing
 (``map_stage.js``, ``overlays.js``), its bins (``output_grid.js``) and its equations

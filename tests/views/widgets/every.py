@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mrcnn_edu.views.widgets.iou import IouWidget
+from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
@@ -25,5 +26,21 @@ def microscope(_photo: NDArray[np.uint8], *, predict: bool = False) -> Microscop
     return MicroscopeWidget(sampling_ratio=2, predict=predict)
 
 
-EVERY: dict[str, Callable[..., LessonWidget]] = {"iou": iou, "nms": nms, "microscope": microscope}
-CLASSES = {"iou": IouWidget, "nms": NmsWidget, "microscope": MicroscopeWidget}
+def ladder(photo: NDArray[np.uint8], *, predict: bool = False) -> LadderWidget:
+    places = {"a small one": [300, 300, 360, 380], "a large one": [100, 100, 900, 700]}
+    return LadderWidget(image=photo, box=[400, 300, 560, 460], places=places, predict=predict)
+
+
+EVERY: dict[str, Callable[..., LessonWidget]] = {
+    "iou": iou,
+    "nms": nms,
+    "microscope": microscope,
+    "ladder": ladder,
+}
+CLASSES = {
+    "iou": IouWidget,
+    "nms": NmsWidget,
+    "microscope": MicroscopeWidget,
+    "ladder": LadderWidget,
+}
+TALL = {"microscope"}  # does not fit one screen yet, and has no tasks
