@@ -64,3 +64,39 @@ def test_what_is_nearly_the_same_is_told() -> None:
     wanted = "of the package's boxes: 2, with an IoU of at least 0.833 and corners at most 2.0 "
     assert wanted in str(compare(TWO, yours, "f").notes[1])
     assert len(compare(TWO, some([[0, 0, 10, 10]], [0.9]), "f").notes) == 1  # the same, or lost
+
+
+def with_masks(found, *boxes):
+    """The same, with masks that fill boxes of whole pixels."""
+    masks = torch.zeros(len(boxes), 1, 10, 40)
+    for mask, (x1, y1, x2, y2) in zip(masks, boxes, strict=True):
+        mask[0, y1:y2, x1:x2] = 0.9
+    return {**found, "masks": masks}
+
+
+@pytest.mark.parametrize(
+    ("masks", "same", "note"),
+    [
+        pytest.param([(0, 0, 10, 10), (20, 0, 30, 10)], 2, None, id="the same"),
+        pytest.param(
+            [(0, 0, 10, 10), (21, 0, 31, 10)], 1, "IoU of 0.82 with the package's, and on", id="off"
+        ),
+        pytest.param(
+            [(0, 0, 5, 10), (20, 0, 30, 5)], 0, "on average 0.50 times its area", id="too small"
+        ),
+        pytest.param([(0, 0, 0, 0), (20, 0, 30, 10)], 1, "IoU of 0.00 with", id="no pixel"),
+    ],
+)
+def test_the_same_boxes_with_other_masks_are_other_objects(masks, same: int, note: str) -> None:
+    package = with_masks(TWO, (0, 0, 10, 10), (20, 0, 30, 10))
+    verdict = compare(package, with_masks(TWO, *masks), "my_paste")
+    assert verdict.passed == (same == 2)
+    if note:
+        assert f"and {same} of the 2" in repr(verdict)
+        assert note in str(verdict.notes[-1])
+
+
+def test_masks_without_a_pixel_are_the_same() -> None:
+    nothing = with_masks(TWO, (0, 0, 0, 0), (0, 0, 0, 0))
+    assert compare(nothing, nothing, "my_paste").passed
+    assert compare(nothing, TWO, "my_paste").passed  # where one has no masks, boxes alone count

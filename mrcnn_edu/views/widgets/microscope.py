@@ -25,6 +25,7 @@ from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
 MOST_BINS = 7  # along a side: what can still be read
 MOST_SAMPLES = 8
+VIEWS = ("map", "photo", "back")
 SETTINGS = ("example", "roi", "stride", "output_size", "sampling_ratio", "aligned", "reduce")
 
 
@@ -52,6 +53,8 @@ class MicroscopeWidget(LessonWidget):
             torchvision does not have.
         chosen_bin: the row and the column of the bin to read; a bin that is not there stands for
             the nearest that is.
+        view: what the pictures show: "map", "photo", or "back", which paints the bins back into the
+            RoI on the photograph.
         predict: whether tasks show, and cover the numbers until a guess is made.
         language: a language of strings.json.
 
@@ -79,6 +82,7 @@ class MicroscopeWidget(LessonWidget):
     aligned = Bool().tag(sync=True)
     reduce = Unicode().tag(sync=True)
     chosen_bin = List(Int()).tag(sync=True)
+    view = Unicode().tag(sync=True)
     kernel_result = Dict().tag(sync=True)
 
     def __init__(
@@ -93,6 +97,7 @@ class MicroscopeWidget(LessonWidget):
         aligned: bool | None = None,
         reduce: str = "average",
         chosen_bin: tuple[int, int] = (0, 0),
+        view: str = "map",
         predict: bool = False,
         language: str = "en",
     ) -> None:
@@ -107,7 +112,12 @@ class MicroscopeWidget(LessonWidget):
             "aligned": aligned,
         }
         start = {**first["start"], **{k: v for k, v in given.items() if v is not None}}
-        start |= {"example": first["key"], "reduce": reduce, "chosen_bin": list(chosen_bin)}
+        start |= {
+            "example": first["key"],
+            "reduce": reduce,
+            "chosen_bin": list(chosen_bin),
+            "view": view,
+        }
         super().__init__("microscope", predict=predict, language=language, **start)
 
     def load(self, example: str) -> None:
@@ -210,6 +220,11 @@ class MicroscopeWidget(LessonWidget):
     @validate("reduce")
     def _check_reduce(self, proposal: dict[str, Any]) -> str:
         check_choice("reduce", proposal["value"], ("average", "max"))
+        return str(proposal["value"])
+
+    @validate("view")
+    def _check_view(self, proposal: dict[str, Any]) -> str:
+        check_choice("view", proposal["value"], VIEWS)
         return str(proposal["value"])
 
     @validate("chosen_bin")

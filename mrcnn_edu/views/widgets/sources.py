@@ -9,7 +9,9 @@ from mrcnn_edu.views import looks, plots
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import [^;"]*"(\.[^"]*)";\n', re.MULTILINE)
-DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+DECLARED = re.compile(  # a name, or several as in const [a, b] = ...
+    r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+|\[[^\]]*\]|{[^}]*})", re.MULTILINE
+)
 DASHES = {"-": "none", "--": "9 5", ":": "2 5"}  # matplotlib's, in CSS pixels
 DARK = (plots.BLUE,)  # a ground on which white is read more easily than black
 PALETTE = ("BLUE", "ORANGE", "GREEN", "VERMILION", "SKY", "YELLOW", "PURPLE")
@@ -67,7 +69,7 @@ def _check_names(names: list[str]) -> None:
     """In one text, two files cannot both declare a name."""
     owner: dict[str, str] = {}
     for name in names:
-        for declared in DECLARED.findall(read_text(name)):
+        for declared in re.findall(r"\w+", " ".join(DECLARED.findall(read_text(name)))):
             if declared in owner:
                 raise ValueError(
                     f"{name} and {owner[declared]} both declare {declared!r} and become one"

@@ -43,4 +43,3 @@ CLASSES = {
     "microscope": MicroscopeWidget,
     "ladder": LadderWidget,
 }
-TALL = {"microscope"}  # does not fit one screen yet, and has no tasks

@@ -5,6 +5,7 @@ the package gives today. The numbers come from ``trace_roi_align`` and ``roi_poo
 cells of RoIPool's bins, which no operator returns, from its slow reference.
 """
 
+import math
 from pathlib import Path
 from random import Random
 
@@ -47,6 +48,9 @@ CASES = {
     "one row": ("one row", [3, 1, 60, 30], 16, [2, 2], 2, False),
     "one cell": ("one cell", [1, 1, 60, 30], 64, [3, 3], 2, True),
 }
+
+# Of these the RoI is also pushed across the map.
+PUSHED = ("adaptive, -1", "less than a cell", "partly off", "off the map")
 
 
 def rough_map(size: tuple[int, int]) -> Tensor:
@@ -103,6 +107,24 @@ def trace(name: str, roi: list[float], stride: int, bins: list[int], samples: in
     }
 
 
+def push(
+    name: str, roi: list[float], stride: int, bins: list[int], samples: int, aligned: bool
+) -> dict[str, object]:
+    """The last bin of a RoI that is pushed from one side of its map to the other, by pixels."""
+    width = SIZES[name][1] * stride
+    first, last = math.ceil(min(0, -roi[0])), math.floor(max(0, width - roi[2]))
+    moved = [[roi[0] + s, roi[1], roi[2] + s, roi[3]] for s in range(first, last + 1)]
+    traces = [trace(name, one, stride, bins, samples, aligned) for one in moved]
+    return {
+        "of": traces[-first],
+        "bin": [bins[0] - 1, bins[1] - 1],
+        "width": width,
+        "xs": [one[0] for one in moved],
+        "pool": [found["largest"][-1][-1] for found in traces],
+        "align": [found["average"][-1][-1] for found in traces],
+    }
+
+
 def random_case(source: Random):
     """A RoI on a map or beside it, at any stride, with any settings."""
     name = source.choice(["square", "wide"])
@@ -119,7 +141,9 @@ def make_cases() -> dict[str, dict[str, dict[str, object]]]:
     """The whole file."""
     source = Random(9)
     named = {name: trace(*case) for name, case in CASES.items()}
-    return {"traces": named | {f"random {i}": trace(*random_case(source)) for i in range(12)}}
+    pushes = {name: push(*CASES[name]) for name in PUSHED}
+    rest = {f"random {i}": trace(*random_case(source)) for i in range(12)}
+    return {"traces": named | rest, "pushes": pushes}
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ import { test } from "node:test";
 import {
   binAt, edgesMoved, roundHalfAway, traceAlign, tracePool,
 } from "../../../mrcnn_edu/views/widgets/roi/geometry.js";
+import { pushAcross, pushesToChange } from "../../../mrcnn_edu/views/widgets/roi/push.js";
 
-const { traces } = JSON.parse(readFileSync(new URL("roi_cases.json", import.meta.url)));
+const { traces, pushes } = JSON.parse(readFileSync(new URL("roi_cases.json", import.meta.url)));
 
 /** The same numbers up to the order in which a sum was taken. */
 function assertNear(found, expected) {
@@ -48,6 +49,23 @@ for (const [name, expected] of Object.entries(traces)) {
     assertNear([edgesMoved(roi, trace, settings.stride)], [expected.moved]);
   });
 }
+
+for (const [name, { of, bin, width, ...expected }] of Object.entries(pushes)) {
+  test(`pushed across: ${name}`, () => {
+    const found = pushAcross(of.map, of.roi, { ...of.settings, reduce: "average" }, bin, width);
+    assertNear([found.xs, found.pool, found.align], [expected.xs, expected.pool, expected.align]);
+  });
+}
+
+test("after how many pushes RoIPool's bins have changed", () => {
+  const grey = [[1, 2, 3, 4, 5, 6]];
+  const settings = { stride: 10, output_size: [1, 1] };
+  // Its x2 rounds to another cell at 5, 15 and 25 pixels.
+  assert.equal(pushesToChange(grey, [0, 0, 10, 10], settings, 1, 60), 5);
+  assert.equal(pushesToChange(grey, [0, 0, 10, 10], settings, 2, 60), 15);
+  assert.equal(pushesToChange(grey, [40, 0, 50, 10], settings, 1, 60), 6); // to the left: 44 is 4
+  assert.equal(pushesToChange(grey, [0, 0, 50, 10], settings, 9, 60), 10); // where the room ends
+});
 
 test("halves are rounded away from zero", () => {
   const values = [-2.5, -1.5, -0.5, -0.4, 0.4, 0.5, 1.5, 2.5, 3.875];

@@ -4,16 +4,11 @@ import pytest
 
 from mrcnn_edu.views.widgets.iou import IouWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
-from tests.views.widgets.every import EVERY, TALL
+from tests.views.widgets.every import EVERY
 
 
 @pytest.fixture(params=EVERY)
 def make(request):
-    return EVERY[request.param]
-
-
-@pytest.fixture(params=[name for name in EVERY if name not in TALL])
-def make_flat(request):
     return EVERY[request.param]
 
 
@@ -172,8 +167,8 @@ EDGE_TO_EDGE = """async () => {
 
 
 @pytest.mark.parametrize("predict", [False, True], ids=["play", "predict"])
-def test_it_fits_one_screen_and_nothing_jumps(show, make_flat, photo, predict):
-    shown = show(make_flat(photo, predict=predict), width=900)
+def test_it_fits_one_screen_and_nothing_jumps(show, make, photo, predict):
+    shown = show(make(photo, predict=predict), width=900)
     page = shown.page
     page.evaluate("document.body.style.margin = 0")
     page.wait_for_timeout(50)
@@ -189,8 +184,8 @@ def test_it_fits_one_screen_and_nothing_jumps(show, make_flat, photo, predict):
     assert all(places == first for places in later)
 
 
-def test_numbers_stay_covered_until_a_guess(show, make_flat, photo):
-    widget = make_flat(photo, predict=True)
+def test_numbers_stay_covered_until_a_guess(show, make, photo):
+    widget = make(photo, predict=True)
     shown = show(widget)
     tasks = shown.page.locator(".tasks")
     height = tasks.bounding_box()["height"]
@@ -212,8 +207,8 @@ def test_numbers_stay_covered_until_a_guess(show, make_flat, photo):
     assert tasks.inner_text() == widget.words["predict_done"]
 
 
-def test_who_will_not_guess_sees_the_numbers_too(show, make_flat, photo):
-    widget = make_flat(photo, predict=True)
+def test_who_will_not_guess_sees_the_numbers_too(show, make, photo):
+    widget = make(photo, predict=True)
     shown = show(widget)
     shown.page.get_by_role("button", name=widget.words["predict_skip"]).click()
     shown.settle()

@@ -165,6 +165,33 @@ def test_drag_in_a_notebook(run_notebook):
     assert numbers[8] == float(box_iou(box1, box2)) > 0
     shown = page.locator(".mrcnn-widget [role=math]").first.get_attribute("aria-label")
     assert shown.endswith(f"= {numbers[8]:.4f}")
+    assert_it_shows_the_next_day(page)
+
+
+def assert_it_shows_the_next_day(page):
+    """Saved, and opened without a kernel: a picture of the last state, and how to go on."""
+    still = page.locator(".mrcnn-still")
+    still.get_by_text("Box 1 is [61.0, 50.0, 121.0, 110.0]").wait_for(state="attached")
+    assert not still.is_visible()  # the widget is there
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").first.wait_for(state="detached")
+    page.evaluate(
+        """async () => {
+          const token = new URLSearchParams(location.search).get("token") ?? TOKEN;
+          const ask = (path, method) => fetch(`/api/${path}?token=${token}`, { method, headers: {
+            "X-XSRFToken": /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "" } });
+          for (const { id } of await (await ask("sessions", "GET")).json()) {
+            await ask(`sessions/${id}`, "DELETE");
+          }
+        }""".replace("TOKEN", repr(TOKEN))
+    )
+    page.reload()
+    still.get_by_text("To move it, run this cell.").wait_for()
+    page.get_by_text("| Idle").wait_for()  # of another kernel, which knows of no widget
+    page.get_by_text("model not found").wait_for(state="attached")
+    assert not page.get_by_text("model not found").is_visible()
+    assert still.get_by_text("Box 1 is [61.0, 50.0, 121.0, 110.0]").is_visible()
+    assert still.locator("img").evaluate("e => e.naturalWidth") > 300
 
 
 def test_the_microscope_in_a_notebook(run_notebook):

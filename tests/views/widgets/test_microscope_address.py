@@ -60,7 +60,7 @@ def test_every_part_of_a_link(show):
     expected = ["coin", [20, 12.5, 80, 70], 8, [3, 2], 0, False, "max"]
     assert moment(shown, *names, "chosen_bin") == [*expected, [2, 1]]
     headline = shown.page.locator(".pool h4").text_content()
-    assert headline == "Bin in row 2, column 1 (counted from 0)"
+    assert headline.startswith("RoIPool, bin in row 2, column 1:")
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def test_load_begins_anew():
         ({"sampling_ratio": 9}, ValueError, "sampling_ratio must be up to 8, got 9"),
         ({"sampling_ratio": 1.5}, TraitError, "sampling_ratio"),
         ({"aligned": "yes"}, TraitError, "aligned"),
+        (
+            {"view": "pixels"},
+            ValueError,
+            "view must be one of 'map', 'photo', 'back', got 'pixels'",
+        ),
         ({"reduce": "sum"}, ValueError, "reduce must be one of 'average', 'max', got 'sum'"),
         ({"chosen_bin": (0, -1)}, ValueError, r"chosen_bin must be .* from 0 up, got \[0, -1\]"),
         ({"chosen_bin": (1,)}, ValueError, r"chosen_bin must be \(row, column\)"),

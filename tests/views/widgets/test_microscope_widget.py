@@ -47,9 +47,14 @@ def number(text):
 
 def bins(shown, kind):
     """The values of all bins of one operator, row by row."""
-    texts = shown.page.locator(f".{kind} .bins-grid button").all_text_contents()
+    buttons = shown.page.locator(f".{kind} .bins-grid button")
+    texts = buttons.all_text_contents()
+    labels = buttons.evaluate_all("all => all.map(e => e.ariaLabel)")
     across = shown.widget.output_size[1]
-    values = [number(text) for text in texts]
+    values = [number(label.split(": ")[1]) for label in labels]
+    for text, value in zip(texts, values, strict=True):  # a small bin has room for fewer decimals
+        decimals = len(text.partition(".")[2])
+        assert number(text) == pytest.approx(value, abs=0.5 * 10**-decimals + 1e-9)
     return [values[i : i + across] for i in range(0, len(values), across)]
 
 
@@ -107,25 +112,23 @@ def test_the_equations_of_the_slides(show):
     shown = show(MicroscopeWidget())
     way = shown.page.locator(".pool .way p").all_text_contents()
     assert way == [
-        "x: 10 / 32 = 0.3125, rounded to 0, and 124 / 32 = 3.875, rounded to 4",
-        "y: 10 / 32 = 0.3125, rounded to 0, and 124 / 32 = 3.875, rounded to 4",
-        "Rounding moved the edges: left −10, top −10, right +36, bottom +36 pixels.",
-        "5 × 5 cells, the last included, for 2 × 2 bins: they do not divide evenly, so bins share"
-        " cells.",
+        "x: 10 / 32 = 0.3125 is rounded to 0, 124 / 32 = 3.875 to 4",
+        "y: 10 / 32 = 0.3125 is rounded to 0, 124 / 32 = 3.875 to 4",
+        "The edges moved: left −10, top −10, right +36, bottom +36 pixels.",
+        "5 × 5 cells for 2 × 2 bins: not even, so bins share cells.",
     ]
     way = shown.page.locator(".align .way p").all_text_contents()
     assert way == [
-        "x: begins at 10 / 32 = 0.3125 cells, and a bin is 1.78125 cells long",
-        "y: begins at 10 / 32 = 0.3125 cells, and a bin is 1.78125 cells long",
-        "Without aligned, the map is read half a cell (16 pixels) to the right of the RoI and"
-        " below it.",
+        "x: from 10 / 32 = 0.3125 cells on, each bin 1.78125 cells long",
+        "y: from 10 / 32 = 0.3125 cells on, each bin 1.78125 cells long",
+        "Without aligned, the map is read half a cell (16 pixels) to the right and below.",
     ]
     sums = shown.page.locator(".align .bin-equation p").all_text_contents()
     assert sums == [
-        "Each sample is a mean of the four cells around it, the nearer the heavier.",
+        "There is one sample, so the bin is −0.8546",
+        "A sample is a mean of the four cells around it, the nearer the heavier.",
         "sample 1 at x 1.203125, y 1.203125 on the map 0.6350 · (−1.6091) + 0.1619 · (−0.7121)"
         " + 0.1619 · 1.6871 + 0.0413 · 0.2284 = −0.8546",
-        "There is one sample, so the bin is −0.8546",
     ]
     largest = shown.page.locator(".pool .bin-equation p").all_text_contents()
     assert largest == [
@@ -137,7 +140,7 @@ def test_the_equations_of_the_slides(show):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"aligned": True}, "aligned takes off half a cell (16 pixels) first, so the map is read"),
+        ({"aligned": True}, "aligned takes off half a cell (16 pixels), so the map is read"),
         ({"roi": [20, 20, 40, 60]}, "The RoI is shorter than a cell; without aligned it is made"),
     ],
     ids=["aligned", "the legacy rule"],
@@ -243,7 +246,7 @@ def test_every_control(show):
     choose(shown, "bins from top to bottom", "3")
     choose(shown, "bins from left to right", "4")
     choose(shown, "samples in a bin", "adaptive")
-    choose(shown, "what becomes of the samples of a bin", "the largest")
+    choose(shown, "what becomes of the samples of a bin", "largest")
     shown.page.get_by_label("aligned").check()
     shown.settle()
     widget = shown.widget
@@ -270,9 +273,9 @@ def test_another_example_begins_at_its_own_start(show):
     ]
     photo = shown.page.locator(".pool .stage img")
     assert photo.evaluate("e => [e.naturalWidth, e.naturalHeight]") == [96, 96]
-    canvas = shown.page.locator(".pool .stage canvas")
+    canvas = shown.page.locator(".pool canvas.cells")
     assert canvas.is_visible()
-    shown.page.get_by_label("show the map over the photograph").uncheck()
+    choose(shown, "what the pictures show", "the photograph")
     assert not canvas.is_visible()
     assert_page_agrees(shown)
 
@@ -294,7 +297,7 @@ def test_with_another_stride_the_slides_keep_their_numbers(show):
 def test_another_stride_lays_another_map(show):
     shown = show(MicroscopeWidget(example="coin"))
     choose(shown, "stride", "32")
-    canvas = shown.page.locator(".align canvas")
+    canvas = shown.page.locator(".align canvas.cells")
     assert canvas.evaluate("e => [e.width, e.height]") == [3, 3]
     drawn = [
         number(text) for text in shown.page.locator(".align .cell-numbers text").all_text_contents()
@@ -336,24 +339,28 @@ def test_a_bin_by_keyboard(show):
         assert pressed == "true"
     assert shown.page.locator(".bins-grid [tabindex='0']").count() == 2  # one stop in each grid
     headline = shown.page.locator(".align h4").text_content()
-    assert headline == "Bin in row 0, column 2 (counted from 0)"
+    assert headline.startswith("RoIAlign, bin in row 0, column 2: ")
 
 
 def test_a_bin_that_is_gone_gives_way_to_the_nearest(show):
     shown = show(MicroscopeWidget(output_size=(4, 4), chosen_bin=(3, 3)))
     choose(shown, "bins from left to right", "2")
-    assert shown.page.locator(".pool h4").text_content().startswith("Bin in row 3, column 1 ")
+    assert (
+        shown.page.locator(".pool h4").text_content().startswith("RoIPool, bin in row 3, column 1:")
+    )
     choose(shown, "bins from left to right", "4")
-    assert shown.page.locator(".pool h4").text_content().startswith("Bin in row 3, column 3 ")
+    assert (
+        shown.page.locator(".pool h4").text_content().startswith("RoIPool, bin in row 3, column 3:")
+    )
 
 
 def test_many_samples_are_counted_not_listed(show):
     shown = show(MicroscopeWidget(sampling_ratio=3))
     texts = shown.page.locator(".align .bin-equation p").all_text_contents()
     assert len([text for text in texts if text.startswith("sample")]) == 4
-    assert texts[5] == "and 5 more samples in the same way"
-    assert ") / 9 =" in texts[6]
-    assert "5 more" in texts[6]
+    assert texts[-1] == "and 5 more samples in the same way"
+    assert ") / 9 =" in texts[0]
+    assert "5 more" in texts[0]
 
 
 @pytest.mark.parametrize(
@@ -393,7 +400,7 @@ def test_cells_are_drawn_where_they_are(show):
     x1, y1, x2, y2 = where_in(shown, "pool", "largest")
     assert (x1 + x2) / 2 == pytest.approx(48, abs=0.01)  # cell (2, 1)
     assert (y1 + y2) / 2 == pytest.approx(80, abs=0.01)
-    shades = shown.page.locator(".pool canvas").evaluate(
+    shades = shown.page.locator(".pool canvas.cells").evaluate(
         "e => [...e.getContext('2d').getImageData(0, 0, 6, 6).data].filter((_, i) => i % 4 === 0)"
     )
     values = np.array(shown.widget.examples[0]["maps"]["32"]).flatten()
@@ -439,6 +446,169 @@ def test_what_is_heard(show):
     assert spoken == f"Row 0, column 0: RoIPool 1.6871, RoIAlign {align}."
     label = shown.page.locator(".pool g.roi").get_attribute("aria-label")
     assert label == "RoI: x1 11, y1 10, x2 125, y2 124"
+
+
+# The strip: each of its curves as heights, read from the path that is drawn.
+CURVES = """() => Object.fromEntries(["pool", "align"].map((name) => {
+  const path = document.querySelector(`.strip .curve.${name}`);
+  const drawn = path.getAttribute("d");
+  return [name, drawn.match(/-?[0-9.]+/g).map(Number)];
+}))"""
+
+
+def values_while_pushed(widget, places):
+    """The chosen bin by the package, with x1 at each of these places."""
+    row, column = widget.chosen_bin
+    x1, y1, x2, y2 = widget.roi
+    found = {"pool": [], "align": []}
+    for place in places:
+        moved = MicroscopeWidget(
+            example=widget.example,
+            roi=[place, y1, place + x2 - x1, y2],
+            stride=widget.stride,
+            output_size=tuple(widget.output_size),
+            sampling_ratio=widget.sampling_ratio,
+            aligned=widget.aligned,
+            reduce=widget.reduce,
+        )
+        for kind, bins in bins_by_package(moved).items():
+            found[kind].append(float(bins[row, column]))
+    return found
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"example": "coin", "chosen_bin": (1, 0)}, {"example": "coin", "reduce": "max"}],
+    ids=["slides", "coin", "max"],
+)
+def test_the_strip_is_a_staircase_beside_a_curve(show, settings):
+    shown = show(MicroscopeWidget(**settings))
+    x1, width = shown.widget.roi[0], shown.widget.roi[2] - shown.widget.roi[0]
+    room = int(picture_width(shown.widget) - width - x1)
+    places = [x1 + shift for shift in range(-int(x1), room + 1)]
+    expected = values_while_pushed(shown.widget, places)
+    curves = shown.page.evaluate(CURVES)
+    # Heights on the strip, from 90 for the lowest of both curves up to 10 for the highest.
+    everything = expected["pool"] + expected["align"]
+    low, high = min(everything), max(everything)
+    heights = {
+        kind: [90 - 80 * (value - low) / (high - low) for value in values]
+        for kind, values in expected.items()
+    }
+    assert curves["align"][3::2] == pytest.approx(heights["align"], abs=0.051)
+    # Of the staircase M x,y H x V y H x V y ... H x the heights are every second number too.
+    assert curves["pool"][3:-1:2] == pytest.approx(heights["pool"], abs=0.051)
+    jumps = {kind: len(set(values)) for kind, values in expected.items()}
+    assert jumps["pool"] <= 6 < len(places) * 0.9 <= jumps["align"]
+
+
+def test_the_dots_of_the_strip_are_where_the_roi_is(show):
+    shown = show(MicroscopeWidget(example="coin"))
+    at_first = shown.page.locator(".strip .dot.align").bounding_box()
+    shown.page.locator(".pool g.roi").press("Alt+ArrowRight")
+    shown.settle()
+    moved = shown.page.locator(".strip .dot.align").bounding_box()
+    ground = shown.page.locator(".strip .ground").bounding_box()
+    assert moved["x"] - at_first["x"] == pytest.approx(10 / 48 * ground["width"], rel=0.03)
+
+
+def painted(shown, kind):
+    """The shades that are painted back into the RoI, and where, in pixels of the picture."""
+    read = """e => [[...e.getContext('2d').getImageData(0, 0, e.width, e.height).data]
+        .filter((_, i) => i % 4 === 0), e.width, e.style.cssText]"""
+    return shown.page.locator(f".{kind} canvas.back").evaluate(read)
+
+
+def test_read_back_the_coin_sticks_or_slides(show):
+    settings = {"example": "coin", "stride": 8, "output_size": (7, 7), "view": "back"}
+    shown = show(MicroscopeWidget(**settings))
+    pool, across, place = painted(shown, "pool")
+    align = painted(shown, "align")[0]
+    assert across == 7
+    values = bins_by_package(shown.widget)["pool"].flatten().numpy()
+    assert (np.diff(np.array(pool)[values.argsort()]) >= 0).all()  # the lighter, the larger
+    for _ in range(2):
+        shown.page.locator(".pool g.roi").press("ArrowRight")
+    shown.settle()
+    later, _, moved = painted(shown, "pool")
+    assert later == pool  # the same picture ...
+    assert moved != place  # ... in another place: it sticks to the RoI
+    assert painted(shown, "align")[0] != align
+    choose(shown, "what the pictures show", "the map")
+    assert not shown.page.locator(".pool canvas.back").is_visible()
+
+
+def test_lines_of_the_lens_are_as_thick_as_their_weights(show):
+    shown = show(MicroscopeWidget())
+    widths = shown.page.locator(".align .lens .weight:not(.casing)").evaluate_all(
+        "all => all.map(e => +e.getAttribute('stroke-width'))"
+    )
+    text = shown.page.locator(".align .bin-equation").text_content()
+    weights = [float(weight) for weight in re.findall(r"(\d\.\d{4}) ·", text)]
+    assert widths == pytest.approx([0.5 + 9 * weight for weight in weights], abs=0.001)
+
+
+def test_a_term_lights_its_cell_and_a_cell_its_term(show):
+    shown = show(MicroscopeWidget())
+    page = shown.page
+    page.locator(".align .keep").nth(1).hover()
+    assert page.locator(".align .lens .lit").get_attribute("data-lit") == "align:1,2"
+    x1, y1, x2, y2 = where_in(shown, "align", "lit-cell")
+    assert [x1, y1, x2, y2] == pytest.approx([64, 32, 96, 64], abs=0.01)
+    page.locator(".pool .lens [data-lit='pool:2,1']").hover()
+    assert page.locator(".keep.lit").all_text_contents() == ["1.6871,"]
+    page.mouse.move(*at(shown, 80, 80, "pool"))  # cell (2, 2) in the picture itself
+    assert page.locator(".keep.lit").all_text_contents() == ["0.2284)"]
+    page.locator(".align .bin-equation").focus()
+    for key, term in [("ArrowRight", "0.6350 · (−1.6091)"), ("ArrowDown", "+ 0.1619 · (−0.7121)")]:
+        page.keyboard.press(key)
+        assert page.locator(".keep.lit").all_text_contents() == [term]
+
+
+def test_no_line_covers_a_number_and_each_is_read_on_its_grey(show):
+    shown = show(MicroscopeWidget(example="coin"))
+    last = shown.page.locator(".pool .overlay > *").last
+    assert last.get_attribute("class") == "cell-numbers"
+    inks = shown.page.locator(".cell-numbers text, .bins-grid button").evaluate_all(
+        """all => all.map(e => { const style = getComputedStyle(e);
+          const grey = e.matches("text") ? style.stroke : style.backgroundColor;
+          const ink = e.matches("text") ? style.fill : style.color;
+          return [ink, grey].map(colour => +/\\d+/.exec(colour)[0]) })"""
+    )
+    assert len(inks) > 40
+    for pair in inks:
+        light, dark = sorted((shade_seen(value) for value in pair), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def shade_seen(grey):
+    """Relative luminance of a grey from 0 to 255, as WCAG has it."""
+    part = grey / 255
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def test_what_is_covered_is_nowhere_on_the_page(show):
+    shown = show(MicroscopeWidget(example="coin", predict=True, view="back"))
+    page = shown.page
+    assert set(page.locator(".bins-grid button").all_text_contents()) == {"?"}
+    assert not page.locator(".strip .curve.pool").is_visible()
+    assert not page.locator("canvas.back").first.is_visible()
+    assert (
+        page.locator(".bin-equation").all_text_contents()
+        == ["Covered until you have made a guess."] * 2
+    )
+    shown.kernel_line()
+    assert "RoIPool ?, RoIAlign ?" in page.locator(".spoken").text_content()
+    page.get_by_role("spinbutton").first.fill("9")
+    page.get_by_role("button", name="this is my guess").click()
+    shown.settle()
+    verdict = page.locator(".verdict").text_content()
+    assert verdict.startswith("You said 9. It is 6. RoIAlign's")  # as lesson 09 counts
+    assert_page_agrees(shown)
+    page.get_by_role("button", name="next").click()
+    page.get_by_role("button", name="just show the numbers").click()
+    shown.settle()
+    assert page.locator(".verdict").text_content().startswith("It is 64.")
 
 
 DRAG = """async ([x, y]) => {

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from torch import Tensor
-
 from mrcnn_edu.classroom.answers import Answer
 from mrcnn_edu.classroom.exercises.boxes.pictures import furthest_apart
+from mrcnn_edu.classroom.exercises.number_grids import draw_numbers
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -24,9 +22,9 @@ def mask_and_gradient(arguments: dict[str, Any], expected: Answer, got: Answer) 
         f"package: loss {loss:.4g}\nand its gradient": gradient[row, channel],
         f"this one: loss {own_loss:.4g}\nand its gradient": own_gradient[row, channel],
     }
-    figure = Figure(figsize=(9.6, 2.9), layout="constrained")
+    figure = Figure(figsize=(9.6, 2.6), layout="constrained")
     for ax, (title, grid) in zip(figure.subplots(1, 4), panels.items(), strict=True):
-        _draw_numbers(ax, grid)
+        draw_numbers(ax, grid)
         ax.set_title(title, fontsize=10)
     figure.suptitle(f"object {row}, whose class is {int(arguments['labels'][row])}", fontsize=10)
     return figure
@@ -50,15 +48,3 @@ def two_losses(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Fig
     positive = int((arguments["labels"] > 0).sum())
     figure.suptitle(f"{len(arguments['labels'])} anchors, {positive} on objects", fontsize=10)
     return figure
-
-
-def _draw_numbers(ax: "Axes", grid: Tensor) -> None:
-    """A grid of numbers as squares."""
-    height, width = grid.shape
-    for i, row in enumerate(grid.tolist()):
-        for j, value in enumerate(row):
-            ax.text(j, i, f"{value:.3g}", ha="center", va="center")
-    ax.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5), aspect="equal")
-    ax.set_xticks([j - 0.5 for j in range(width + 1)], labels=[])
-    ax.set_yticks([i - 0.5 for i in range(height + 1)], labels=[])
-    ax.grid(True)

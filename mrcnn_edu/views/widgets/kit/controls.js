@@ -51,18 +51,19 @@ export function slider({ label, id, min, max, step }, onNumber) {
   return { root, input, value };
 }
 
-/** A labelled native list to choose from; `options` are pairs of a value and its text. */
+/** A native list to choose from, labelled where its options alone say too little. */
 export function choice({ label, name, id }, onChoice) {
   const input = html("select", { id, "aria-label": name });
   input.addEventListener("change", () => onChoice(input.value));
   let offered = "";
-  const show = (options, value) => {
+  const show = (options, value) => { // pairs of a value and its text
     if (offered !== String(options)) {
       input.replaceChildren(...options.map(([key, text]) => html("option", { value: key }, text)));
     }
     offered = String(options);
     input.value = String(value);
   };
-  const root = html("span", { class: "choice" }, html("label", { for: id }, label), input);
+  const labels = label ? [html("label", { for: id }, label)] : [];
+  const root = html("span", { class: "choice" }, ...labels, input);
   return { root, show };
 }

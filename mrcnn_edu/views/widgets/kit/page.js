@@ -39,6 +39,11 @@ export function short(value) {
   return String(Number(value.toFixed(3))).replace("-", "−");
 }
 
+/** Black or white, whichever is read with a contrast of at least 4.5 on a grey from 0 to 255. */
+export function inkOn(grey) {
+  return grey > 117 ? "#000" : "#fff";
+}
+
 /** An id that no other widget of the page has, whichever module it came from. */
 export function uniqueId() {
   return "mrcnn-" + Math.random().toString(36).slice(2);

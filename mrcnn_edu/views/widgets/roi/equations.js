@@ -16,10 +16,10 @@ function inSum(text) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
-/** "a, b, c, and 5 more" of many. */
-function listed(texts, most, words) {
-  const more = texts.length - most;
-  return more > 0 ? [...texts.slice(0, most), say(words.and_more, { count: more })] : texts;
+/** The first of many terms, and how many more there are. */
+function listed(terms, most, words) {
+  const more = terms.length - most;
+  return more > 0 ? [...terms.slice(0, most), { text: say(words.and_more, { count: more }) }] : terms;
 }
 
 function signed(pixels) {
@@ -58,28 +58,29 @@ export function alignWay({ roi, stride, aligned }, { y, x }, words) {
   ];
 }
 
-/** The largest cell of a bin. */
+/** The largest cell of a bin. Each number is a term that lights its cell. */
 export function poolEquation({ cells, value }, write, words) {
   if (cells.length === 0) return [html("p", {}, words.no_cells)];
-  const numbers = listed(cells.map((cell) => write(cell.value)), CELLS_SHOWN, words);
-  return [line(say(words.pool_cells, { count: cells.length }), inBrackets("max(", numbers, ",", ")"),
-    html("strong", {}, write(value)))];
+  const terms = cells.map((cell) => ({ text: write(cell.value), key: `pool:${cell.row},${cell.column}` }));
+  return [line(say(words.pool_cells, { count: cells.length }),
+    inBrackets("max(", listed(terms, CELLS_SHOWN, words), ",", ")"), html("strong", {}, write(value)))];
 }
 
-/** The samples of a bin, each as weights times neighbours, and what becomes of them. */
+/** What becomes of the samples of a bin, and each as weights times neighbours. */
 export function alignEquation({ samples, value }, write, words, reduce) {
   if (samples.length === 0) return [html("p", {}, words.no_samples)];
   const lines = samples.slice(0, SHOWN).map((sample, i) => sampleLine(sample, i + 1, write, words));
   const more = samples.length - SHOWN;
   if (more > 0) lines.push(html("p", { class: "what" }, say(words.more_samples, { count: more })));
-  return [html("p", { class: "what" }, words.mean_of_four), ...lines, resultLine(samples, value, reduce, write, words)];
+  return [resultLine(samples, value, reduce, write, words), html("p", { class: "what" }, words.mean_of_four), ...lines];
 }
 
 function sampleLine({ y, x, neighbours, value, on }, number, write, words) {
   const where = say(words.sample, { number, x: place(x), y: place(y) });
   if (!on) return html("p", { class: "sum" }, html("span", { class: "what" }, where), words.off_map);
-  const terms = neighbours.map(({ weight, value }, i) =>
-    `${i > 0 ? "+ " : ""}${fixed(weight, 4)} · ${inSum(write(value))}`);
+  const terms = neighbours.map(({ row, column, weight, value }, i) => ({
+    text: `${i > 0 ? "+ " : ""}${fixed(weight, 4)} · ${inSum(write(value))}`, key: `align:${row},${column}`,
+  }));
   return line(where, terms, write(value));
 }
 
@@ -87,20 +88,23 @@ function resultLine(samples, value, reduce, write, words) {
   const count = samples.length;
   const result = html("strong", {}, write(value));
   if (count === 1) return html("p", {}, words.one_sample, result);
-  const texts = listed(samples.map((sample) => write(sample.value)), SHOWN, words);
-  const sums = texts.map((text, i) => (i > 0 ? `+ ${inSum(text)}` : inSum(text)));
+  const texts = listed(samples.map((sample) => ({ text: write(sample.value) })), SHOWN, words);
+  const sums = texts.map(({ text }, i) => ({ text: i > 0 ? `+ ${inSum(text)}` : inSum(text) }));
   const parts = reduce === "max" ? inBrackets("max(", texts, ",", ")") : inBrackets("(", sums, "", `) / ${count}`);
   return line(say(words[`of_samples_${reduce}`], { count }), parts, result);
 }
 
 /** Parts between brackets, with a sign behind all but the last. */
 function inBrackets(open, parts, sign, close) {
-  return parts.map((part, i) => (i === 0 ? open : "") + part + (i === parts.length - 1 ? close : sign));
+  const last = parts.length - 1;
+  return parts.map(({ text, key }, i) => ({ text: (i === 0 ? open : "") + text + (i === last ? close : sign), key }));
 }
 
 /** What it is, the parts of the formula, each of which keeps together, and the result. */
 function line(what, parts, result) {
-  const kept = parts.flatMap((part) => [html("span", { class: "keep" }, part), " "]);
+  const kept = parts.flatMap(({ text, key }) => [
+    html("span", { class: "keep", ...(key ? { "data-lit": key } : {}) }, text), " ",
+  ]);
   return html("p", { class: "sum" }, html("span", { class: "what" }, what), " ", ...kept,
     html("span", { class: "keep" }, "= ", result));
 }

@@ -51,11 +51,13 @@ export function traceAlign(map, roi, { stride, output_size: [rows, columns], sam
   const [x1, y1, x2, y2] = roiInCells(roi, stride, aligned);
   const y = alignAxis(y1, y2, rows, map.length, sampling_ratio, aligned);
   const x = alignAxis(x1, x2, columns, map[0].length, sampling_ratio, aligned);
-  const bins = y.bins.map((down) => x.bins.map((across) => {
-    const samples = down.flatMap((v) => across.map((u) => sampleOf(map, v, u)));
-    return { samples, value: reduceSamples(samples.map(({ value }) => value), reduce) };
-  }));
-  return { y, x, bins };
+  return { y, x, bins: y.bins.map((down) => x.bins.map((across) => alignBin(map, down, across, reduce))) };
+}
+
+/** One bin of RoIAlign, from its samples along both axes. */
+export function alignBin(map, down, across, reduce) {
+  const samples = down.flatMap((v) => across.map((u) => sampleOf(map, v, u)));
+  return { samples, value: reduceSamples(samples.map(({ value }) => value), reduce) };
 }
 
 /** One sample: its place, its neighbours row by row, and the sum of weights times values. */
@@ -81,17 +83,19 @@ export function tracePool(map, roi, { stride, output_size: [rows, columns] }) {
   const [x1, y1, x2, y2] = roiInCells(roi, stride);
   const y = poolAxis(y1, y2, rows, map.length);
   const x = poolAxis(x1, x2, columns, map[0].length);
-  const bins = y.bins.map((down) => x.bins.map((across) => {
-    const cells = [];
-    for (let row = down.low; row < down.high; row++) {
-      for (let column = across.low; column < across.high; column++) {
-        cells.push({ row, column, value: map[row][column] });
-      }
+  return { y, x, bins: y.bins.map((down) => x.bins.map((across) => poolBin(map, down, across))) };
+}
+
+/** One bin of RoIPool, from its cells along both axes. */
+export function poolBin(map, down, across) {
+  const cells = [];
+  for (let row = down.low; row < down.high; row++) {
+    for (let column = across.low; column < across.high; column++) {
+      cells.push({ row, column, value: map[row][column] });
     }
-    const largest = cells.reduce((best, cell) => (best && best.value >= cell.value ? best : cell), null);
-    return { cells, largest, value: largest ? largest.value : 0 };
-  }));
-  return { y, x, bins };
+  }
+  const largest = cells.reduce((best, cell) => (best && best.value >= cell.value ? best : cell), null);
+  return { cells, largest, value: largest ? largest.value : 0 };
 }
 
 /** How far RoIPool moves the edges x1, y1, x2, y2 of the RoI, in pixels, the last cell included. */

@@ -1,10 +1,11 @@
 // A feature map laid on the image: shades, lines between cells, and numbers where there is room.
 // Cell i covers the pixels from i · stride to (i + 1) · stride.
 
-import { fixed, html, setAttributes, svg } from "../kit/page.js";
+import { fixed, html, inkOn, setAttributes, svg } from "../kit/page.js";
+import { rectOf } from "../kit/stage.js";
 
-const LETTER = 7; // CSS pixels that a digit takes at the most
-const SMALLEST_CELL = 46; // CSS pixels of a cell in which a number is not in the way
+const LETTER = 6.3; // CSS pixels that a digit takes at the most
+const SMALLEST_CELL = 30; // CSS pixels of a cell in which a number is not in the way
 const [DARKEST, LIGHTEST] = [45, 225]; // so that black and white marks are seen on any shade
 
 const ranges = new WeakMap(); // asked for at every move of the hand, while the map stays
@@ -30,8 +31,21 @@ export function shadesOf(map) {
 
 /** How a value of the map is written: few decimals for large numbers, four for small ones. */
 export function writerOf(map) {
-  const digits = Math.max(...rangeOf(map).map(Math.abs)) >= 10 ? 1 : 4;
+  const digits = usualDigits(map);
   return (value) => fixed(value, digits);
+}
+
+function usualDigits(map) {
+  return Math.max(...rangeOf(map).map(Math.abs)) >= 10 ? 1 : 4;
+}
+
+/** The same in a place that is so many CSS pixels wide: with fewer decimals, or null if none fit. */
+export function writerInto(map, width) {
+  for (let digits = usualDigits(map); digits >= 0; digits--) {
+    const longest = Math.max(...rangeOf(map).map((value) => fixed(value, digits).length));
+    if (longest * LETTER + 2 <= width) return (value) => fixed(value, digits);
+  }
+  return null;
 }
 
 /** Where a place on the map, in cells from the middle of cell 0, lies on the image. */
@@ -41,16 +55,17 @@ export function onImage(cells, stride) {
 
 /**
  * Image, map and an SVG whose unit is the CSS pixel. `size` is that of the image, `scale` CSS pixels
- * for each of its pixels; `redraw` follows the width of the page. Numbers stand in the "middle" of
- * their cells, or at the "top", where they leave room for what is read in the middle.
+ * for each of its pixels; `redraw` follows the width of the page. Numbers stand at the top of their
+ * cells, where they leave room for what is read in the middle, and above all that is drawn.
  */
-export function createMapStage(redraw, signal, numbersAt) {
+export function createMapStage(redraw, signal) {
   const photo = html("img", { alt: "", draggable: "false" });
-  const canvas = html("canvas", { "aria-hidden": "true" });
+  const canvas = html("canvas", { class: "cells", "aria-hidden": "true" });
   const lines = svg("path", { class: "cell-lines" });
   const numbers = svg("g", { class: "cell-numbers", "aria-hidden": "true" });
-  const overlay = svg("svg", { class: "overlay" }, lines, numbers);
-  const root = html("div", { class: "stage" }, photo, canvas, overlay);
+  const overlay = svg("svg", { class: "overlay" }, lines);
+  const back = html("canvas", { class: "back", "aria-hidden": "true" });
+  const root = html("div", { class: "stage" }, photo, canvas, back, overlay);
   const frame = html("div", { class: "frame" }, root);
   // The extent is remembered: to ask the page for it while drawing makes it lay itself out anew.
   const stage = { root, frame, overlay, size: [1, 1], scale: 1, extent: { clientWidth: 0, clientHeight: 0 } };
@@ -59,6 +74,16 @@ export function createMapStage(redraw, signal, numbersAt) {
   stage.point = (event) => {
     const place = root.getBoundingClientRect();
     return [(event.clientX - place.left) / stage.scale, (event.clientY - place.top) / stage.scale];
+  };
+  /** The numbers come last, so that no line covers them. */
+  stage.finish = () => overlay.append(numbers);
+  /** Paint the bins into the RoI, as whatever comes after the operator has to believe it. */
+  stage.paintBack = (bins, roi, shade) => {
+    back.hidden = bins === null;
+    if (bins === null) return;
+    paintCells(back, bins, shade);
+    const { x, y, width: across, height } = rectOf(roi, stage.scale);
+    back.style.cssText = `left: ${x}px; top: ${y}px; width: ${across}px; height: ${height}px`;
   };
   /** Lay a map of this stride on the picture of this example; again only if it is another. */
   stage.lay = (example, stride, seen) => {
@@ -75,12 +100,12 @@ export function createMapStage(redraw, signal, numbersAt) {
     if (loaded !== example.key) setAttributes(photo, { src: example.photo || false, hidden: !example.photo });
     loaded = example.key;
     canvas.hidden = !seen;
-    paintCells(canvas, map);
+    paintCells(canvas, map, shadesOf(map));
     canvas.style.width = `${covered[0] * stage.scale}px`;
     canvas.style.height = `${covered[1] * stage.scale}px`;
     const cell = stride * stage.scale;
     lines.setAttribute("d", cell >= 5 ? gridPath(edges(map[0].length, cell), edges(map.length, cell)) : "");
-    numbers.replaceChildren(...(seen ? cellNumbers(map, cell, numbersAt) : []));
+    numbers.replaceChildren(...(seen ? cellNumbers(map, cell) : []));
   };
   const observer = new ResizeObserver(() => {
     width = root.clientWidth; // 0 while it is hidden
@@ -96,8 +121,7 @@ function edges(count, cell) {
 }
 
 /** One pixel of the canvas for each cell; the page magnifies them. */
-function paintCells(canvas, map) {
-  const shade = shadesOf(map);
+function paintCells(canvas, map, shade) {
   setAttributes(canvas, { width: map[0].length, height: map.length });
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(map[0].length, map.length);
@@ -112,13 +136,13 @@ export function gridPath(columns, rows) {
   return [...down, ...rows.map((y) => `M${left},${y} H${right}`)].join(" ");
 }
 
-function cellNumbers(map, cell, numbersAt) {
-  const [write, shade] = [writerOf(map), shadesOf(map)];
-  const longest = Math.max(...rangeOf(map).map((value) => write(value).length));
-  if (cell < Math.max(longest * LETTER + 4, SMALLEST_CELL)) return [];
-  const down = numbersAt === "top" ? 14 : cell / 2 + 4;
+function cellNumbers(map, cell) {
+  const [write, shade] = [writerInto(map, cell), shadesOf(map)];
+  if (cell < SMALLEST_CELL || write === null) return [];
   return map.flatMap((row, i) => row.map((value, j) => {
-    const tone = shade(value) > 128 ? "on-light" : "on-dark";
-    return svg("text", { class: tone, x: (j + 0.5) * cell, y: i * cell + down }, write(value));
+    const grey = shade(value);
+    const ground = `rgb(${grey} ${grey} ${grey})`;
+    const place = { x: (j + 0.5) * cell, y: i * cell + 12, fill: inkOn(grey), stroke: ground };
+    return svg("text", place, write(value));
   }));
 }

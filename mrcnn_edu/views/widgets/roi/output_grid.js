@@ -1,7 +1,7 @@
 // The values of all bins as a grid, in the shades of the map. One bin is chosen, by a click or by
 // the arrow keys, and the others follow from there.
 
-import { html, say } from "../kit/page.js";
+import { html, inkOn, say } from "../kit/page.js";
 import { ARROWS } from "../kit/hands.js";
 
 /** A grid under a name; `onChoice` gets the row and the column of a bin. */
@@ -28,17 +28,18 @@ export function createGrid(name, words, onChoice) {
     onChoice([row + down, column + right]);
     next.focus({ preventScroll: true });
   };
-  const show = (bins, [chosenRow, chosenColumn], shade, write) => {
+  /** `write` says a value in full, `brief` in the room that a bin has. */
+  const show = (bins, [chosenRow, chosenColumn], shade, write, brief, covered) => {
     if (buttons.length !== bins.length || buttons[0].length !== bins[0].length) make(bins.length, bins[0].length);
     bins.forEach((line, row) => line.forEach(({ value }, column) => {
       const [node, chosen] = [buttons[row][column], row === chosenRow && column === chosenColumn];
-      const grey = shade(value);
-      const look = [write(value), grey, chosen].join();
+      const grey = covered ? 60 : shade(value);
+      const look = [brief(value), write(value), grey, chosen].join();
       if (looks.get(node) === look) return; // most stay as they are while the hand moves
       looks.set(node, look);
-      node.textContent = write(value);
+      node.textContent = brief(value);
       node.style.background = `rgb(${grey} ${grey} ${grey})`;
-      node.style.color = grey > 128 ? "#000" : "#fff";
+      node.style.color = inkOn(grey);
       node.setAttribute("aria-label", say(words.bin, { row, column, value: write(value) }));
       node.setAttribute("aria-pressed", String(chosen));
       node.setAttribute("tabindex", chosen ? "0" : "-1");

@@ -4,8 +4,6 @@ import { gridPath, onImage } from "./map_stage.js";
 import { html, svg } from "../kit/page.js";
 
 export const SHOWN = 4; // samples of which the neighbours are drawn and the sums are written
-const ROOM_FOR_WEIGHTS = 68; // CSS pixels of a cell
-const ROOM_FOR_NUMBERS = 24; // CSS pixels between samples
 
 /** Layers of paths, from the bottom up, each with a dark casing so that it is seen on any shade. */
 function createPaths(overlay, names) {
@@ -31,7 +29,7 @@ function dot([x, y]) {
 export function createMarks(names, words) {
   const shapes = { "chosen-samples": dot([15, 10]), neighbours: dot([15, 10]) };
   const entry = (name) => {
-    const picture = svg("svg", { class: "swatch mark-swatch", width: 30, height: 20, "aria-hidden": "true" });
+    const picture = svg("svg", { class: "swatch mark-swatch", viewBox: "0 0 30 20", "aria-hidden": "true" });
     createPaths(picture, [name])[name](shapes[name] ?? rectPath([4, 4, 26, 16]));
     return html("li", {}, picture, words[`mark_${name}`]);
   };
@@ -59,15 +57,10 @@ export function drawPool(overlay) {
   };
 }
 
-/**
- * RoIAlign: bins where the map is read, all samples, and those of the chosen bin with neighbours.
- * Weights are written `above` the RoI.
- */
-export function drawAlign(overlay, above) {
+/** RoIAlign: bins where the map is read, all samples, and those of the chosen bin with neighbours. */
+export function drawAlign(overlay) {
   const names = ["bins", "samples", "chosen-bin", "neighbour-lines", "neighbours", "chosen-samples"];
   const paths = createPaths(overlay, names);
-  const labels = svg("g", { class: "weights", "aria-hidden": "true" });
-  above.append(labels);
   return ({ y, x, bins }, [row, column], { stride, scale }) => {
     const place = (cells) => onImage(cells, stride) * scale;
     const at = (sample) => [place(sample.x), place(sample.y)];
@@ -83,12 +76,6 @@ export function drawAlign(overlay, above) {
     const middle = ({ row, column }) => [place(column), place(row)];
     paths["neighbour-lines"](read.map(({ sample, cell }) => `M${at(sample)} L${middle(cell)}`).join(" "));
     paths.neighbours(read.map(({ cell }) => dot(middle(cell))).join(" "));
-    const single = samples.length === 1 && stride * scale >= ROOM_FOR_WEIGHTS;
-    const apart = samples.length > 1 && place(samples[1].x) - place(samples[0].x) >= ROOM_FOR_NUMBERS;
-    labels.replaceChildren(
-      ...(single ? read.map(({ sample, cell }) => weightLabel(cell.weight, middle(cell), cell.row > sample.y)) : []),
-      ...(apart ? samples.slice(0, SHOWN).map((sample, i) => numberLabel(i + 1, at(sample))) : []),
-    );
   };
 }
 
@@ -97,12 +84,11 @@ function edgesOf({ start, step, bins }, place) {
   return Array.from({ length: bins.length + 1 }, (_, i) => place(start + i * step));
 }
 
-/** Beyond the neighbour as seen from the sample, so that it covers neither. */
-function weightLabel(weight, [x, y], below) {
-  return svg("text", { class: "mark", x, y: below ? y + 22 : y - 10 }, `× ${weight.toFixed(4)}`);
-}
-
-/** The number under which the sums speak of a sample. */
-function numberLabel(number, [x, y]) {
-  return svg("text", { class: "mark", x: x + 12, y: y - 5 }, number);
+/** The cell that the hand is on, wherever: "pool:2,1", or null. */
+export function drawLit(overlay, kind) {
+  const paths = createPaths(overlay, ["lit-cell"]);
+  return (key, cell) => {
+    const [row, column] = key?.startsWith(`${kind}:`) ? key.split(":")[1].split(",").map(Number) : [];
+    paths["lit-cell"](row === undefined ? "" : rectPath([column * cell, row * cell, (column + 1) * cell, (row + 1) * cell]));
+  };
 }

@@ -1,51 +1,40 @@
-// One operator under the microscope: its picture, the way from the RoI to the bins, the bins, and the
-// equation of the chosen one.
+// One operator under the microscope: its picture, with the RoI to take hold of, and its bins.
 
-import { html, say, setText, short, svg } from "../kit/page.js";
+import { html, say, short } from "../kit/page.js";
 import { write } from "../kit/model.js";
 import { besideBox, drawBox } from "../kit/boxes.js";
 import { EDGES, enableDragging, handleKeys } from "../kit/hands.js";
 import { binAt } from "./geometry.js";
-import { createMapStage, shadesOf, writerOf } from "./map_stage.js";
-import { createMarks, drawAlign, drawPool } from "./overlays.js";
-import { alignEquation, alignWay, poolEquation, poolWay } from "./equations.js";
+import { createMapStage, shadesOf, writerInto, writerOf } from "./map_stage.js";
+import { drawAlign, drawLit, drawPool } from "./overlays.js";
 import { createGrid } from "./output_grid.js";
 
-const KINDS = {
-  pool: {
-    marks: ["roi", "region", "bins", "chosen-bin", "largest"],
-    numbersAt: "middle",
-    drawer: drawPool,
-    way: poolWay,
-    equation: poolEquation,
-  },
-  align: {
-    marks: ["roi", "bins", "chosen-bin", "chosen-samples", "neighbours"],
-    numbersAt: "top",
-    drawer: drawAlign,
-    way: alignWay,
-    equation: alignEquation,
-  },
-};
+const GRID = 250; // CSS pixels, about, in which the bins of a row stand
+const DRAWERS = { pool: drawPool, align: drawAlign };
 
 /** The map, what the operator does with it, and the RoI to take hold of, from the bottom up. */
 function createPicture(model, kind, words, id, redraw, signal) {
-  const stage = createMapStage(redraw, signal, KINDS[kind].numbersAt);
-  const above = svg("g");
-  const drawTrace = KINDS[kind].drawer(stage.overlay, above);
+  const stage = createMapStage(redraw, signal);
+  const drawTrace = DRAWERS[kind](stage.overlay);
   const described = { "aria-roledescription": words.movable, "aria-describedby": `${id}-keys` };
   const box = drawBox(stage.overlay, "roi", "roi", words.roi, { role: "application", tabindex: "0", ...described });
-  stage.overlay.append(above);
+  const drawLitCell = drawLit(stage.overlay, kind);
+  stage.finish();
   box.root.addEventListener("keydown", handleKeys(model, "roi", stage));
   enableDragging(model, ["roi"], stage, [box.root], signal);
-  const show = ({ moment, example, chosen, [kind]: trace }, seen) => {
-    stage.lay(example, moment.stride, seen);
+  let cell = 0;
+  const show = ({ moment, example, map, chosen, [kind]: trace }, view, covered) => {
+    stage.lay(example, moment.stride, view === "map" || (view === "back" && !example.photo));
+    const values = trace.bins.map((line) => line.map(({ value }) => value));
+    stage.paintBack(view === "back" && !covered ? values : null, moment.roi, shadesOf(map));
+    cell = moment.stride * stage.scale;
     drawTrace(trace, chosen, { stride: moment.stride, scale: stage.scale });
     box.draw(moment.roi, stage, (rect, tag) => besideBox(rect, tag, stage.extent));
     const edges = Object.fromEntries(EDGES.map((edge, i) => [edge, short(moment.roi[i])]));
     box.root.setAttribute("aria-label", say(words.roi_at, edges));
+    stage.root.classList.toggle("read-back", view === "back");
   };
-  return { stage, show };
+  return { stage, show, light: (key) => drawLitCell(key, cell) };
 }
 
 /** A press that moved nothing, with the point of the image. */
@@ -58,29 +47,31 @@ function onPress(stage, model, signal, callback) {
 }
 
 /** The whole column of one operator; `show` follows what takeStock found. */
-export function createPane(model, kind, words, id, redraw, signal) {
+export function createPane({ model, words, id, redraw, signal }, kind, lit, cover) {
   const picture = createPicture(model, kind, words, id, redraw, signal);
+  const { stage } = picture;
   const grid = createGrid(words[kind], words, (bin) => write(model, { chosen_bin: bin }));
   const title = html("h3", {}, words[kind], html("span", {}, words[`${kind}_brief`]));
-  const [way, equation] = ["way", "bin-equation"].map((name) => html("div", { class: name }));
-  const headline = html("h4");
-  const root = html("section", { class: `pane ${kind}`, "aria-label": words[kind] },
-    title, picture.stage.frame, createMarks(KINDS[kind].marks, words), way, grid.root, headline, equation);
+  const root = html("section", { class: `pane ${kind}`, "aria-label": words[kind] }, title, stage.frame, grid.root);
   let now;
-  onPress(picture.stage, model, signal, (point) => {
+  onPress(stage, model, signal, (point) => {
     const bin = binAt[kind](now[kind], now.moment.stride, point);
     if (bin !== null) write(model, { chosen_bin: bin });
   });
-  const show = (stock, seen) => {
+  stage.overlay.addEventListener("pointermove", (event) => {
+    if (event.buttons) return;
+    const [column, row] = stage.point(event).map((pixels) => Math.floor(pixels / now.moment.stride));
+    lit.set(`${kind}:${row},${column}`);
+  }, { signal });
+  stage.overlay.addEventListener("pointerleave", () => lit.set(null), { signal });
+  const show = (stock, view, covered) => {
     now = stock;
-    const { moment, map, chosen: [row, column], [kind]: trace } = now;
-    const writeValue = writerOf(map);
-    picture.show(now, seen);
-    way.replaceChildren(...KINDS[kind].way(moment, trace, words).map((line) => html("p", {}, line)));
-    grid.show(trace.bins, [row, column], shadesOf(map), writeValue);
-    setText(headline, say(words.chosen, { row, column }));
-    const bin = trace.bins[row][column];
-    equation.replaceChildren(...KINDS[kind].equation(bin, writeValue, words, moment.reduce));
+    const { map, chosen, [kind]: { bins } } = now;
+    picture.show(now, view, covered);
+    picture.light(lit.key);
+    const [write, brief] = [writerOf(map), writerInto(map, GRID / bins[0].length - 8) ?? String];
+    const cells = [write, brief].map((inWords) => (value) => cover(inWords(value)));
+    grid.show(bins, chosen, shadesOf(map), ...cells, covered);
   };
-  return { root, stage: picture.stage, show };
+  return { root, stage, show, light: picture.light };
 }
