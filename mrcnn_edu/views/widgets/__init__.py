@@ -15,7 +15,8 @@ photograph), ``boxes.js`` with ``movable.js`` and ``hands.js``, ``fields.js`` wi
 level's cells, and ``sawtooth.js`` the strip.
 
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
-``roi``. ``geometry.js`` is its arithmetic, ``pane.js`` puts one operator together from its drawing
-(``map_stage.js``, ``overlays.js``), its bins (``output_grid.js``) and its equations
-(``equations.js``), and ``moment.js`` with ``address.js`` keep the state in the address of a page.
+``roi``. Its arithmetic is in ``geometry.js`` and ``push.js``. ``pane.js`` shows one operator at
+work, by its drawing (``map_stage.js``, ``overlays.js``) and its bins (``output_grid.js``).
+``detail.js`` shows what the chosen bin is made of (``lens.js``, ``equations.js``). ``moment.js``
+with ``address.js`` keep the state in the address of a page.
 """

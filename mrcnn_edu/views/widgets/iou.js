@@ -27,7 +27,7 @@ function createEquations(words, id, largest) {
   const term = (name) => html("span", { class: "term" }, areaSwatch(id, name), words[name]);
   const live = {};
   const area = fixed(largest, 1).length; // digits
-  const number = (key, name) => (live[key] = slot(name, { result: 7, iou: 6 }[name] ?? area));
+  const number = (key, name) => (live[key] = slot(name, { iou: 6, c: 6, giou: 7 }[key] ?? area));
   const numbers = (...parts) => html("span", { class: "numbers" }, ...parts); // they wrap together
   const iou = equation("iou", sign("IoU ="), fraction([term("intersection")], [term("union")]),
     numbers(sign("="), fraction([number("a", "intersection")], [number("b", "union")]),

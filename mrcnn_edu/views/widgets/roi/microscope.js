@@ -97,11 +97,10 @@ function build(view) {
   const fields = createFields(model, "roi", words, panes[0].stage);
   const note = html("p", { class: "note" });
   const keys = html("p", { class: "hint", id: `${id}-keys` }, words.keys);
-  const about = html("details", { class: "about" }, html("summary", {}, words.about), html("div", {}, note, keys));
   const kernel = html("p", { class: "kernel" });
   const spoken = html("p", { class: "spoken", role: "status" });
   const example = () => model.get("examples").find(({ key }) => key === model.get("example"));
-  const reset = button(words.reset, words.reset, () => write(model, startOf(example())));
+  const reset = button("↺", words.reset, () => write(model, startOf(example())));
   const address = takeAddress(model.get("examples"), (moment) => write(model, moment), signal);
   const copied = html("span", { class: "copied", role: "status" });
   const link = button(words.link, words.link_name, () => copyLink(address, momentOf(model), copied, words));
@@ -128,17 +127,19 @@ function build(view) {
     setText(copied, "");
   }
 
+  const about = html("details", { class: "about" }, html("summary", {}, words.about), html("div", {}, note, keys));
   settings.root.append(about);
   const side = html("div", { class: "details" }, ...details.map(({ root }) => root), createMarks(MARKS, words));
   const body = html("div", { class: "body" }, ...panes.map(({ root }) => root), side, strip.root);
-  const below = html("div", { class: "below" }, fields.root, reset, link, copied);
+  const below = html("div", { class: "below" }, fields.root, reset, link);
+  const last = html("div", { class: "last" }, kernel, copied);
   const begin = address?.read();
   if (begin) {
     write(model, begin);
     setTimeout(() => settings.root.parentNode?.scrollIntoView({ block: "start" }));
   }
   if (address) listen(model, MOMENT, () => address.write(momentOf(model)), signal);
-  return { children: [tasks.root, settings.root, body, below, kernel, spoken], draw, rest };
+  return { children: [tasks.root, settings.root, body, below, last, spoken], draw, rest };
 }
 
 /** The address of this moment into the clipboard, or a word where the browser will not. */

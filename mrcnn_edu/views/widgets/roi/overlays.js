@@ -27,7 +27,7 @@ function dot([x, y]) {
 
 /** What the marks mean, each drawn as it is over the map. */
 export function createMarks(names, words) {
-  const shapes = { "chosen-samples": dot([15, 10]), neighbours: dot([15, 10]) };
+  const shapes = { "chosen-samples": dot([15, 10]) };
   const entry = (name) => {
     const picture = svg("svg", { class: "swatch mark-swatch", viewBox: "0 0 30 20", "aria-hidden": "true" });
     createPaths(picture, [name])[name](shapes[name] ?? rectPath([4, 4, 26, 16]));
