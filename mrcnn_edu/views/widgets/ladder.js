@@ -10,7 +10,7 @@ import { createMovable } from "./kit/movable.js";
 import { button, numberField } from "./kit/controls.js";
 import { equation, sign, slot } from "./kit/equations.js";
 import { createTasks } from "./kit/tasks.js";
-import { cellsInBin, exactLevel, LEVELS, levelOf, sideOf, wholeLevel } from "./ladder/pyramid.js";
+import { cellsInBin, exactLevel, LEVELS, levelOf, shareMissed, sideOf, wholeLevel } from "./ladder/pyramid.js";
 import { createRungs, inCells } from "./ladder/rungs.js";
 import { createLens } from "./ladder/lens.js";
 import { createSawtooth } from "./ladder/sawtooth.js";
@@ -70,13 +70,13 @@ function tasksFor(side) {
 }
 
 /** What the rule's number means, where that is more than the number says. */
-function noteOf(words, { whole, rule, pinned, cells }) {
-  if (pinned !== null && pinned !== rule) {
-    const key = cells > 4 ? "pinned_fine" : "pinned_coarse";
-    return say(words[key], { pinned, rule, cells: inCells(cells) });
-  }
-  if (whole !== rule) return say(words.nearest, { whole, rule });
-  return say(words.read_on, { rule, cells: inCells(cells) });
+function noteOf(words, { whole, rule, pinned, level, width, height }) {
+  const cells = [width, height].map((side) => cellsInBin(side, level));
+  const [columns, rows] = cells.map(inCells);
+  const missed = shareMissed(...cells);
+  const numbers = { whole, rule, pinned, columns, rows, missed: fixed(100 * missed, 0) };
+  if (pinned !== null && pinned !== rule) return say(missed > 0 ? words.pinned_fine : words.pinned_coarse, numbers);
+  return say(whole === rule ? words.read_on : words.nearest, numbers);
 }
 
 function build(view) {
@@ -99,7 +99,7 @@ function build(view) {
     const [byRule, pinned] = [levelOf(side), model.get("pinned")];
     const level = pinned ?? byRule;
     const whole = wholeLevel(side);
-    return { width: x2 - x1, height: y2 - y1, side, whole, rule: byRule, pinned, level, cells: cellsInBin(side, level) };
+    return { width: x2 - x1, height: y2 - y1, side, whole, rule: byRule, pinned, level };
   }
   function draw() {
     const [box, state, covered] = [model.get("box"), now(), tasks.covered()];

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
-  cellsInBin, exactLevel, levelOf, samplesBetween, sideOf, wholeLevel, withSide,
+  cellsInBin, exactLevel, levelOf, samplesBetween, shareMissed, sideOf, wholeLevel, withSide,
 } from "../../../mrcnn_edu/views/widgets/ladder/pyramid.js";
 
 const { boxes } = JSON.parse(readFileSync(new URL("ladder_cases.json", import.meta.url)));
@@ -28,6 +28,11 @@ for (const [name, { box, level, bins }] of Object.entries(boxes)) {
 const WHOLE = [[20, 0], [28, 1], [55.9, 1], [56, 2], [112, 3], [224, 4], [447.9, 4], [448, 5], [900, 6]];
 for (const [side, whole] of WHOLE) {
   test(`the number before it is held to a level: ${side}`, () => assert.equal(wholeLevel(side), whole));
+}
+
+const MISSED = [[1, 3, 0], [4, 4, 0], [8, 8, 0.75], [16, 2, 0.75], [40, 16, 0.975]];
+for (const [columns, rows, share] of MISSED) {
+  test(`missed: ${columns} × ${rows}`, () => near(shareMissed(columns, rows), share));
 }
 
 test("a doubling is one level", () => near(exactLevel(300) - exactLevel(150), 1));

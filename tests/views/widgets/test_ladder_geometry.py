@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import torch
 
+from mrcnn_edu.ops.roi_tracing import trace_roi_align
 from tests.views.widgets.make_ladder_cases import PATH, make_cases
 from tests.views.widgets.test_roi_geometry import assert_same
 
@@ -38,6 +40,16 @@ def test_as_a_pencil_finds(name, level, cells):
     assert CASES[name]["level"] == level
     if cells is not None:
         assert CASES[name]["bins"][str(level)]["cells"] == pytest.approx(cells)
+
+
+@pytest.mark.parametrize(("cells", "share"), [(2, 1.0), (4, 1.0), (8, 0.25), (16, 1 / 16)])
+def test_two_samples_along_a_side_read_four_cells(cells, share):
+    side = 7 * cells  # the box is the whole map, stride 1
+    box = torch.tensor([0.0, 0.0, side, side], dtype=torch.float64)
+    flat = torch.zeros(1, side, side, dtype=torch.float64)
+    trace = trace_roi_align(flat, box, 7, 1.0, 2, aligned=True)
+    read = trace.neighbours.reshape(-1, 2).unique(dim=0)
+    assert len(read) / side**2 == share
 
 
 def test_the_page_computes_the_same():

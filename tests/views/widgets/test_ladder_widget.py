@@ -93,8 +93,11 @@ def test_a_pinned_rung_reads_the_box_until_it_is_pressed_again(show, widget):
     assert (widget.box, widget.pinned, widget.level) == (PLACES["a large one"], 2, 5)
     assert widget.bin_cells == pytest.approx((800 / 28, 600 / 28))
     assert_page_agrees(shown, pinned=2)
-    assert "Pinned to P2, but the rule says P5" in shown.page.locator(".note").text_content()
-    assert "miss most" in shown.page.locator(".note").text_content()
+    assert "Pinned to P2, not P5" in shown.page.locator(".note").text_content()
+    assert (
+        "A bin is 28.6 × 21.4 cells, and its samples miss about 97 %"
+        in shown.page.locator(".note").text_content()
+    )
     assert "Pinned to P2, a bin is 28.6 × 21.4 cells." in widget.still_html()
     shown.page.get_by_role("button", name="P2, stride 4").click()
     shown.settle()

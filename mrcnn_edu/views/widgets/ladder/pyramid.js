@@ -46,6 +46,15 @@ export function samplesBetween(low, high, level) {
   return Array.from({ length: count }, (_, i) => (low + (i + 0.5) * step) / strideOf(level) - 0.5);
 }
 
+/**
+ * The share of a bin's cells that no sample reads. Each of the two samples along a side reads two
+ * cells, so that nothing is missed up to four.
+ */
+export function shareMissed(columns, rows) {
+  const read = (cells) => Math.min(1, (2 * SAMPLES) / cells);
+  return 1 - read(columns) * read(rows);
+}
+
 /** The box grown or shrunk about its middle to this side, as far as the photograph allows. */
 export function withSide([x1, y1, x2, y2], side, [width, height]) {
   const shape = Math.sqrt((x2 - x1) / (y2 - y1)) || 1; // 1 also for a box that has no width
