@@ -24,7 +24,7 @@ export function createRender(name, traits, build) {
     const label = { role: "group", "aria-label": view.words.title };
     const root = html("div", { class: `mrcnn-widget ${name}`, ...label }, ...children);
     const style = hideStill(model);
-    el.append(style, root);
+    el.append(root, style);
     ownKeys(root, life.signal);
     const watched = [...traits, "task", "guesses"];
     listen(model, watched, view.redraw, life.signal);
