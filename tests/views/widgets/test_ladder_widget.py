@@ -9,6 +9,13 @@ import torch
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level
 from mrcnn_edu.views.widgets.ladder import LadderWidget
 
+# Where all stands that a number could push aside; the tag and the marks follow the box.
+WHERE = """() => [...document.querySelectorAll(
+  ".mrcnn-widget, .stage, .slot, .sign, .rungs button, .lens svg, .note, .kernel, .hint, "
+  + ".ground, input"
+)].map((e) => { const { x, y, width, height } = e.getBoundingClientRect();
+  return [e.tagName, ...[x, y, width, height].map(Math.round)].join(" ") })"""
+
 BOX = [400, 300, 560, 460]  # 160 pixels: P3
 PLACES = {"a small one": [300, 300, 360, 380], "a large one": [100, 100, 900, 700]}
 
@@ -83,6 +90,20 @@ def test_the_slider_goes_through_all_sizes(show, widget, doublings, side, level)
     assert ((x2 - x1) * (y2 - y1)) ** 0.5 == pytest.approx(side, abs=0.1)
     assert widget.level == level
     assert_page_agrees(shown)
+
+
+@pytest.mark.parametrize("width", [640, 900])
+def test_nothing_moves_while_the_box_grows(show, widget, width):
+    shown = show(widget, width=width)
+    slider = shown.page.locator("input[type=range]")
+    places = []
+    for doublings in (-0.48, 1.37, 2, 3.99, 5.01):
+        slider.fill(str(doublings))
+        for rung in (0, 3):
+            shown.page.locator(".rungs button").nth(rung).click()
+            places.append(shown.page.evaluate(WHERE))
+    assert len(places[0]) > 20
+    assert all(place == places[0] for place in places)
 
 
 def test_a_pinned_rung_reads_the_box_until_it_is_pressed_again(show, widget):
