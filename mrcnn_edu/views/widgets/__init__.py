@@ -14,6 +14,9 @@ photograph), ``boxes.js`` with ``movable.js`` and ``hands.js``, ``fields.js`` wi
 ``ladder``, ``pyramid.js`` is the arithmetic, ``rungs.js`` the ladder, ``lens.js`` the bins on the
 level's cells, and ``sawtooth.js`` the strip.
 
+``stencil.py`` with ``stencil.js`` pastes a small mask into a photograph; ``pasting.js`` is its
+arithmetic.
+
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
 ``roi``. Its arithmetic is in ``geometry.js`` and ``push.js``. ``pane.js`` shows one operator at
 work, by its drawing (``map_stage.js``, ``overlays.js``) and its bins (``output_grid.js``).

@@ -10,6 +10,7 @@ from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
+from mrcnn_edu.views.widgets.stencil import StencilWidget
 
 
 def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
@@ -31,15 +32,25 @@ def ladder(photo: NDArray[np.uint8], *, predict: bool = False) -> LadderWidget:
     return LadderWidget(image=photo, box=[400, 300, 560, 460], places=places, predict=predict)
 
 
+def stencil(photo: NDArray[np.uint8], *, predict: bool = False) -> StencilWidget:
+    down, across = np.mgrid[0:28, 0:28] - 13.3
+    cells = 1 / (1 + np.exp(np.hypot(down, across) - 12.2))  # a disc with a soft edge
+    outline = [[8, 8], [56, 8], [56, 56], [8, 56]]
+    box = [9.7, 10.2, 55.4, 57.1]
+    return StencilWidget(photo[:64, :64], box, cells, outline, predict=predict)
+
+
 EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
     "microscope": microscope,
     "ladder": ladder,
+    "stencil": stencil,
 }
 CLASSES = {
     "iou": IouWidget,
     "nms": NmsWidget,
     "microscope": MicroscopeWidget,
     "ladder": LadderWidget,
+    "stencil": StencilWidget,
 }

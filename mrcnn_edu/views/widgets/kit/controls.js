@@ -9,15 +9,15 @@ export function button(sign, name, onPress) {
   return node;
 }
 
-/** A labelled number with a button on either side; `onNumber` gets a number, or NaN. */
-export function numberField({ label, name, less, more }, onNumber) {
+/** A labelled number with a button on either side, a `unit` down or up; `onNumber` gets a number, or NaN. */
+export function numberField({ label, name, less, more, unit = 1 }, onNumber) {
   const input = html("input", { type: "number", step: "any", "aria-label": name });
   let shown; // so that a redraw leaves alone what is half typed
   const commit = (value) => {
     shown = undefined;
     onNumber(value);
   };
-  const shift = (by) => commit(input.valueAsNumber + by);
+  const shift = (by) => commit(input.valueAsNumber + by * unit);
   input.addEventListener("change", () => commit(input.valueAsNumber));
   input.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];

@@ -13,18 +13,19 @@ export function handleKeys(model, name, stage) {
     const arrow = ARROWS[event.key];
     if (arrow === undefined) return;
     event.preventDefault(); // Alt and an arrow would leave the page
-    const [dx, dy] = arrow.map((way) => way * (event.altKey || event.ctrlKey ? 10 : 1));
+    const [dx, dy] = arrow.map((way) => (way * (event.altKey || event.ctrlKey ? 10 : 1)) / stage.parts);
     const box = model.get(name);
     const resized = () => setEdges(box, { x2: box[2] + dx, y2: box[3] + dy }, stage.size);
     write(model, { [name]: event.shiftKey ? resized() : moveBox(box, dx, dy, stage.size) });
   };
 }
 
-/** The box where the hand has brought it. Edges stop at whole pixels; a moved box keeps its size. */
-function dragged({ edges, box, from }, [x, y], size) {
+/** The box where the hand has brought it. Edges stop at parts of a pixel; a moved box keeps its size. */
+function dragged({ edges, box, from }, [x, y], { size, parts }) {
   const [dx, dy] = [x - from[0], y - from[1]];
-  if (edges.length === 0) return moveBox(box, Math.round(dx), Math.round(dy), size);
-  const follow = (edge) => Math.round(box[EDGES.indexOf(edge)] + (edge[0] === "x" ? dx : dy));
+  const stop = (value) => Math.round(value * parts) / parts;
+  if (edges.length === 0) return moveBox(box, stop(dx), stop(dy), size);
+  const follow = (edge) => stop(box[EDGES.indexOf(edge)] + (edge[0] === "x" ? dx : dy));
   return setEdges(box, Object.fromEntries(edges.map((edge) => [edge, follow(edge)])), size);
 }
 
@@ -64,7 +65,7 @@ export function enableDragging(model, names, stage, nodes, signal) {
   on("pointermove", (event) => {
     if (!drag) overlay.style.cursor = cursorFor(gripUnder(event));
     else if (event.pointerId === drag.pointer) {
-      write(model, { [names[active]]: dragged(drag, stage.point(event), stage.size) });
+      write(model, { [names[active]]: dragged(drag, stage.point(event), stage) });
     }
   });
   on("pointerup", () => end(false));

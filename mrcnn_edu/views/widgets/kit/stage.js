@@ -11,6 +11,7 @@ export function rectOf([x1, y1, x2, y2], scale) {
 /**
  * The photograph under an SVG whose unit is the CSS pixel, so that lines and type keep their size
  * on any screen; `scale` is CSS pixels for each pixel of the image, and `redraw` follows it.
+ * A hand moves boxes by 1 / `parts` of a pixel.
  */
 export function createStage(model, redraw, signal) {
   const [width, height] = model.get("photo_size");
@@ -18,7 +19,7 @@ export function createStage(model, redraw, signal) {
   const overlay = svg("svg", { class: "overlay" });
   const root = html("div", { class: "stage" }, photo, overlay);
   root.style.cssText = `aspect-ratio: ${width} / ${height}; --aspect: ${width / height}`;
-  const stage = { root, overlay, size: [width, height], scale: 1 };
+  const stage = { root, overlay, size: [width, height], scale: 1, parts: 1 };
   stage.point = (event) => {
     const place = root.getBoundingClientRect();
     const scale = place.width / width;

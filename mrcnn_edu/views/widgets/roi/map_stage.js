@@ -68,7 +68,7 @@ export function createMapStage(redraw, signal) {
   const root = html("div", { class: "stage" }, photo, canvas, back, overlay);
   const frame = html("div", { class: "frame" }, root);
   // The extent is remembered: to ask the page for it while drawing makes it lay itself out anew.
-  const stage = { root, frame, overlay, size: [1, 1], scale: 1, extent: { clientWidth: 0, clientHeight: 0 } };
+  const stage = { root, frame, overlay, size: [1, 1], scale: 1, parts: 1, extent: { clientWidth: 0, clientHeight: 0 } };
   let [laid, loaded, width] = [null, null, 0];
 
   stage.point = (event) => {
