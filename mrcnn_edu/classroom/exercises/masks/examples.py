@@ -109,6 +109,7 @@ MASKS_TO_CROP: list[tuple[str, Rows, list[float], int, Rows]] = [
 ]  # fmt: skip
 
 SIXTHS: list[float] = [1 / 6, 5 / 6, 1, 5 / 6, 1 / 6]
+QUARTERS: list[float] = [0, 0.25, 0.75, 1, 1, 0.75, 0.25, 0]
 RING: Rows = [[9, 9, 9, 9], [9, 1, 2, 9], [9, 3, 6, 9], [9, 9, 9, 9]]
 HALVES: Rows = [[0.5, 0.25], [0.125, 1]]
 
@@ -144,6 +145,8 @@ MASKS_TO_PASTE: list[tuple[str, Rows, list[float], tuple[int, int], Rows]] = [
     ("far down", [[1]], [0, 300.125, 1, 301.125], (303, 1),
      [[0.0]] * 300 + [[0.875], [0.125], [0]]),
     ("half a pixel, two cells", [[0, 1], [0, 1]], [0.5, 0, 2.5, 2], (2, 4), [[0, 0.5, 0.5, 0]] * 2),
-    ("the example of the lesson", ones(2, 2), [1, 1, 4, 4], (5, 6),
+    ("cells of a pixel and a half", ones(2, 2), [1, 1, 4, 4], (5, 6),
      [[weight * other for other in (*SIXTHS, 0)] for weight in SIXTHS]),
+    ("the example of the lesson", ones(2, 2), [2, 2, 6, 6], (8, 8),
+     [[weight * other for other in QUARTERS] for weight in QUARTERS]),
 ]  # fmt: skip
