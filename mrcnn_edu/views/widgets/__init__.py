@@ -17,6 +17,8 @@ level's cells, and ``sawtooth.js`` the strip.
 ``stencil.py`` with ``stencil.js`` pastes a small mask into a photograph; ``pasting.js`` is its
 arithmetic.
 
+``tug.py`` with ``tug.js`` lets two losses pull at the logits of one mask.
+
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
 ``roi``. Its arithmetic is in ``geometry.js`` and ``push.js``. ``pane.js`` shows one operator at
 work, by its drawing (``map_stage.js``, ``overlays.js``) and its bins (``output_grid.js``).

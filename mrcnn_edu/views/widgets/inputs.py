@@ -107,6 +107,27 @@ def as_scores(name: str, scores: ArrayLike, count: int) -> list[float]:
     return [float(value) for value in array]
 
 
+def as_numbers(name: str, values: ArrayLike, shape: tuple[int, ...]) -> list[Any]:
+    """Numbers of one shape as plain lists.
+
+    Args:
+        name: what the caller calls the argument.
+        values: finite numbers: lists, an array or a tensor.
+        shape: what theirs must be.
+
+    Raises:
+        TypeError: if they are not numbers.
+        ValueError: if the shape is another, or one is not finite.
+    """
+    array = _as_float64(name, values)
+    if array.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {array.tolist()}; use large numbers instead")
+    numbers: list[Any] = array.tolist()
+    return numbers
+
+
 def _as_float64(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """The values as float64, which holds every float32 exactly, as the page's numbers do."""
     if isinstance(values, str):

@@ -50,7 +50,8 @@ class WidgetPage:
         state = {key: value for key, value in self.widget.get_state().items() if key != "layout"}
         self.page.evaluate("([s, k]) => openWidget(s, k)", [_json(state), kernel])
         self.page.wait_for_function(
-            "document.querySelector('.stage').clientWidth && document.querySelector('img').complete"
+            "[...document.querySelectorAll('.stage')].every(stage => stage.clientWidth)"
+            " && [...document.images].every(image => image.complete)"
         )
 
     def take(self, text: str) -> str:

@@ -11,6 +11,7 @@ from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
 from mrcnn_edu.views.widgets.stencil import StencilWidget
+from mrcnn_edu.views.widgets.tug import TugWidget
 
 
 def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
@@ -40,12 +41,18 @@ def stencil(photo: NDArray[np.uint8], *, predict: bool = False) -> StencilWidget
     return StencilWidget(photo[:64, :64], box, cells, outline, predict=predict)
 
 
+def tug(_photo: NDArray[np.uint8], *, predict: bool = False) -> TugWidget:
+    logits = [[[0, 0], [0, 0]], [[2, 1], [0, -2]], [[3, 0], [0, 0]]]
+    return TugWidget(logits, target=[[1, 1], [0, 0]], predict=predict)
+
+
 EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
     "microscope": microscope,
     "ladder": ladder,
     "stencil": stencil,
+    "tug": tug,
 }
 CLASSES = {
     "iou": IouWidget,
@@ -53,4 +60,5 @@ CLASSES = {
     "microscope": MicroscopeWidget,
     "ladder": LadderWidget,
     "stencil": StencilWidget,
+    "tug": TugWidget,
 }
