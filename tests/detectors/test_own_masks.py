@@ -66,7 +66,9 @@ def target_by_hand(masks, boxes, matched_idxs, mask_size):
     return torch.cat(each)
 
 
-@pytest.mark.parametrize("own", [{"level": level_by_hand}, {"paste": paste_by_hand}], ids=str)
+@pytest.mark.parametrize(
+    "own", [{"level": level_by_hand}, {"paste": paste_by_hand}], ids=["level", "paste"]
+)
 def test_a_right_function_finds_the_same(own) -> None:
     expected = found_with()
     assert len(expected["labels"]) == 12
@@ -87,7 +89,7 @@ def test_a_wrong_function_is_seen_in_what_is_found(own) -> None:
 
 
 @pytest.mark.parametrize(
-    "own", [{"mask_loss": loss_by_hand}, {"mask_target": target_by_hand}], ids=str
+    "own", [{"mask_loss": loss_by_hand}, {"mask_target": target_by_hand}], ids=["loss", "target"]
 )
 def test_a_right_function_teaches_the_same(own) -> None:
     assert losses_with(**own) == pytest.approx(losses_with(), rel=1e-5)
