@@ -48,11 +48,12 @@ def coin_boxes() -> Tensor:
 
 
 def coin_proposals() -> tuple[Tensor, Tensor]:
-    """What the shipped detector proposes on the photograph: boxes (P, 4) and scores (P,).
+    """What the small detector proposes on the photograph: boxes (P, 4) and scores (P,).
 
     Every third of the boxes that its region proposal network hands to its first NMS with a score
-    of at least 0.05; ``tools/make_coin_proposals.py`` wrote them out. Level after level of the
-    pyramid, each level the surest first.
+    of at least 0.05; ``tools/make_coin_proposals.py`` wrote them out, with the weights of
+    2026-11-21; those that ship now propose nearly the same. Level after level of the pyramid, each
+    level the surest first.
     """
     with shipped("coins/proposals.csv").open(newline="") as file:
         rows = [

