@@ -73,6 +73,14 @@ from mrcnn_edu.classroom.exercises.roi.solutions import (
     in_torch,
     point_by_point,
 )
+from mrcnn_edu.classroom.exercises.training import cases as training_cases
+from mrcnn_edu.classroom.exercises.training import examples as training_examples
+from mrcnn_edu.classroom.exercises.training import one_run
+from mrcnn_edu.classroom.exercises.training import solutions as training_solutions
+from mrcnn_edu.classroom.exercises.training.museum import schedule as schedule_museum
+from mrcnn_edu.classroom.exercises.training.museum import training_loop as loop_museum
+from mrcnn_edu.classroom.exercises.training.mutants import schedule as schedule_mutants
+from mrcnn_edu.classroom.exercises.training.mutants import training_loop as loop_mutants
 from mrcnn_edu.classroom.gradients import with_gradient
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import losses as loss_ops
@@ -293,6 +301,26 @@ rpn_loss = Exercise(
     solutions=loss_solutions.RPN_LOSS,
 )
 
+schedule = Exercise(
+    name="schedule",
+    reference=one_run.schedule,
+    cases=training_cases.steps_of_a_run,
+    by_hand=tuple(factors for *_, factors in training_examples.STEPS),
+    exhibits=tuple(schedule_museum.SCHEDULE),
+    mutants=schedule_mutants.SCHEDULE,
+    solutions=training_solutions.SCHEDULE,
+)
+
+training_loop = Exercise(
+    name="training_loop",
+    reference=one_run.training_loop,
+    cases=training_cases.small_runs,
+    by_hand=tuple(after for *_, after in training_examples.RUNS),
+    exhibits=tuple(loop_museum.TRAINING_LOOP),
+    mutants=loop_mutants.TRAINING_LOOP,
+    solutions=training_solutions.TRAINING_LOOP,
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -313,5 +341,7 @@ EXERCISES = (
     paste_one_mask,
     mask_loss,
     rpn_loss,
+    schedule,
+    training_loop,
 )
 """All of them, in the order of the lessons."""

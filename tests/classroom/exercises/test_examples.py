@@ -11,6 +11,7 @@ from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.table import EXERCISES
+from mrcnn_edu.classroom.exercises.training import examples as training_examples
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge
 from mrcnn_edu.ops.slow import boxes, nms
 from tests.classroom.by_hand import as_expected
@@ -34,6 +35,8 @@ TABLES = [
     mask_examples.MASKS_TO_PASTE,
     loss_examples.MASKS,
     loss_examples.ANCHORS,
+    training_examples.STEPS,
+    training_examples.RUNS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

@@ -1,0 +1,1 @@
+"""Wrong runs: ``schedule.py``, then ``training_loop.py``."""
