@@ -86,7 +86,9 @@ class RoIPooler(nn.Module):
         rois = number_boxes(boxes)  # (R, 5)
         levels = self._levels(rois[:, 1:], FINEST_LEVEL + len(maps) - 1) - FINEST_LEVEL  # (R,)
         order = levels.argsort(stable=True)  # (R,), level by level
-        counts = torch.bincount(levels, minlength=len(maps)).tolist()
+        # bincount would ask a GPU for the smallest and the largest level first.
+        every = torch.arange(len(maps), device=levels.device)  # (L,)
+        counts = (levels[:, None] == every).sum(dim=0).tolist()  # L numbers
         pooled = [
             self._pool(feature_map, of_level, 1 / stride)
             for feature_map, stride, of_level in zip(

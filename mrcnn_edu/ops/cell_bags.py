@@ -76,12 +76,12 @@ def sample_positions(
         positions: (R, P, S), in cells, evenly spread in each bin, from low to high.
         used: (R, 1, S) bool, since with an adaptive number not every RoI has S samples in a bin.
     """
-    step = length / bins  # (R,) length of a bin
-    if sampling_ratio > 0:
-        number = torch.full_like(step, sampling_ratio)  # (R,)
+    step = _per_bin(length, bins)  # (R,)
+    if sampling_ratio > 0:  # known without a look at the numbers, for which a GPU would be waited
+        number, most = torch.full_like(step, sampling_ratio), sampling_ratio  # (R,)
     else:
         number = step.ceil().clamp(min=0)
-    most = max(int(number.max()), 1) if len(number) else 1
+        most = max(int(number.max()), 1) if len(number) else 1
     sample = torch.arange(most, device=start.device)  # (S,)
     bin_index = torch.arange(bins, device=start.device)  # (P,)
     bin_start = start[:, None] + bin_index * step[:, None]  # (R, P)
@@ -104,7 +104,7 @@ def whole_axis(first: Tensor, last: Tensor, bins: int, size: int) -> Axis:
     Returns:
         Cells without weights; none for a bin that lies off the map.
     """
-    step = (last - first + 1).clamp(min=1) / bins  # (R,) length of a bin, seldom whole
+    step = _per_bin((last - first + 1).clamp(min=1), bins)  # (R,), seldom whole
     bin_index = torch.arange(bins, device=first.device)  # (P,)
     low = (bin_index * step[:, None]).floor() + first[:, None]  # (R, P), both ends rounded outwards
     high = ((bin_index + 1) * step[:, None]).ceil() + first[:, None]
@@ -112,6 +112,15 @@ def whole_axis(first: Tensor, last: Tensor, bins: int, size: int) -> Axis:
     count = (high - low).clamp(min=0)  # (R, P)
     most = max(int(count.max()), 1) if count.numel() else 1
     return Axis(low[..., None] + torch.arange(most, device=first.device), None, count)
+
+
+def _per_bin(length: Tensor, bins: int) -> Tensor:
+    """The length of a bin: (R,) to (R,), correctly rounded everywhere.
+
+    On a GPU torch divides by a Python number by multiplying with its inverse. Then 7 / 7 * 3 may
+    fall short of 3, and a bin's edge to the other cell. By a tensor of its own device it divides.
+    """
+    return length / length.new_full((), bins)
 
 
 def pool_bags(features: Tensor, image_index: Tensor, along_y: Axis, along_x: Axis) -> Tensor:

@@ -59,7 +59,8 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
         block, queue = queue[:size], queue[size:]
         winners = block[_undefeated(_overlaps(boxes[block], boxes[block]) > limit)]
         kept.append(winners)
-        queue = _survivors(boxes, winners, queue, limit)
+        if len(queue) > 0:  # else there is nothing to ask for
+            queue = _survivors(boxes, winners, queue, limit)
     return torch.cat(kept)  # (K,)
 
 
@@ -103,6 +104,8 @@ def batched_nms(boxes: Tensor, scores: Tensor, idxs: Tensor, iou_threshold: floa
         rivals = idxs[block, None] == idxs[block]  # (B, B)
         winners = block[_undefeated((_overlaps(boxes[block], boxes[block]) > limit) & rivals)]
         kept.append(winners)
+        if len(queue) == 0:
+            break
         # Only the last class of the block can go on in the queue, and it begins the queue.
         last = idxs[block[-1]]
         waiting = int((idxs[queue] == last).sum())
@@ -183,8 +186,8 @@ def _undefeated(overlapping: Tensor) -> Tensor:
     kept = torch.ones(len(defeats), device=defeats.device)
     rounds = ROUNDS_OF_GPU if _asking_waits(defeats) else 1  # until it asks whether that was all
     while True:
-        before = kept
         for _ in range(rounds):
+            before = kept
             # How many survivors of the last round defeat each box?
             kept = (kept @ defeats == 0).float()  # (B,)
         if torch.equal(kept, before):

@@ -7,6 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from mrcnn_edu.ops.roi_pooling import (
     roi_align,
@@ -189,3 +190,23 @@ def test_half_precision_and_layout_of_a_map_change_no_maximum() -> None:
     last = features.contiguous(memory_format=torch.channels_last)
     assert_identical(roi_pool(last, boxes, 3), expected)
     assert_identical(roi_pool(features.half(), boxes, 3), expected.half())
+
+
+class DividesAsAGpu(TorchFunctionMode):
+    """On a GPU, torch divides by a Python number by multiplying with its rounded inverse."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if func in (Tensor.__truediv__, Tensor.div) and isinstance(args[1], int | float):
+            return args[0] * (1 / torch.tensor(args[1], dtype=args[0].dtype))
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("op", [roi_pool, roi_align], ids=["roi_pool", "roi_align"])
+def test_bins_do_not_depend_on_how_a_device_divides(op) -> None:
+    features = noise(1, 1, 60, 60).float()
+    last = torch.arange(60.0)
+    box = torch.stack((last * 0, last * 0, last, last), dim=1)  # RoIs of 1 to 60 cells
+    with DividesAsAGpu():
+        assert float(torch.tensor(6.0) / 7 * 7) != 6  # what it stands for
+        on_a_gpu = op(features, [box], 7)
+    assert_identical(on_a_gpu, op(features, [box], 7))

@@ -193,7 +193,7 @@ def batches_of(given: Given, recipe: Recipe, learnt: CocoFolder) -> Batches:
     def one(index: int, seed: int) -> tuple[Any, ...]:
         return sample(index, seed, dataset=learnt, known=known, augmentation=recipe.augmentation)
 
-    given.found("recipe", **recipe._replace(share=workers)._asdict(), rois=ROIS, images=len(known))
+    given.found("recipe", **recipe._asdict(), workers=workers, rois=ROIS, images=len(known))
     return Batches(one, len(known), recipe.batch, workers=workers)
 
 

@@ -20,7 +20,7 @@ class Recipe(NamedTuple):
         augmentation: of ``data.samples.AUGMENTATIONS``.
         decay: of the average of weights that is evaluated in the model's place; None for none.
         bf16: whether autocast computes in bfloat16.
-        share: of the processes that read images, beside the other recipes.
+        share: of the processes that read images, where recipes run together.
     """
 
     steps: int
