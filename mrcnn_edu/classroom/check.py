@@ -161,7 +161,7 @@ class _Trial:
 def _size(verdict: Verdict) -> tuple[bool, int, int, int, float]:
     """Smaller is easier to think about: few whole numbers near 0; no boxes at all comes last."""
     values = list((verdict.counterexample or {}).values())
-    tensors = [value.abs() for value in values if hasattr(value, "numel")]
+    tensors = [value.double().abs() for value in values if hasattr(value, "numel")]
     count = sum(tensor.numel() for tensor in tensors)
     bins = sum(value for value in values if type(value) is int)  # and samples, of RoI operators
     fractions = sum(int((tensor != tensor.round()).sum()) for tensor in tensors)

@@ -14,6 +14,14 @@ from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
 from mrcnn_edu.classroom.exercises.boxes import solutions as box_solutions
 from mrcnn_edu.classroom.exercises.boxes.museum import boxes as iou_museum
 from mrcnn_edu.classroom.exercises.boxes.museum import formats as format_museum
+from mrcnn_edu.classroom.exercises.evaluation import cases as evaluation_cases
+from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
+from mrcnn_edu.classroom.exercises.evaluation import one_class
+from mrcnn_edu.classroom.exercises.evaluation import solutions as evaluation_solutions
+from mrcnn_edu.classroom.exercises.evaluation.museum import average_precision as precision_museum
+from mrcnn_edu.classroom.exercises.evaluation.museum import match as match_museum
+from mrcnn_edu.classroom.exercises.evaluation.mutants import average_precision as precision_mutants
+from mrcnn_edu.classroom.exercises.evaluation.mutants import match as match_mutants
 from mrcnn_edu.classroom.exercises.losses import cases as loss_cases
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.losses import mutants as loss_mutants
@@ -301,6 +309,26 @@ rpn_loss = Exercise(
     solutions=loss_solutions.RPN_LOSS,
 )
 
+average_precision = Exercise(
+    name="average_precision",
+    reference=one_class.average_precision,
+    cases=evaluation_cases.ranked_lists,
+    by_hand=tuple(precision for *_, precision in evaluation_examples.LISTS),
+    exhibits=tuple(precision_museum.AVERAGE_PRECISION),
+    mutants=precision_mutants.AVERAGE_PRECISION,
+    solutions=evaluation_solutions.AVERAGE_PRECISION,
+)
+
+match = Exercise(
+    name="match",
+    reference=one_class.match,
+    cases=evaluation_cases.overlaps,
+    by_hand=tuple(matches for *_, matches in evaluation_examples.OVERLAPS),
+    exhibits=tuple(match_museum.MATCH),
+    mutants=match_mutants.MATCH,
+    solutions=evaluation_solutions.MATCH,
+)
+
 schedule = Exercise(
     name="schedule",
     reference=one_run.schedule,
@@ -341,6 +369,8 @@ EXERCISES = (
     paste_one_mask,
     mask_loss,
     rpn_loss,
+    average_precision,
+    match,
     schedule,
     training_loop,
 )

@@ -5,6 +5,7 @@ import torch
 
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
+from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
@@ -35,6 +36,8 @@ TABLES = [
     mask_examples.MASKS_TO_PASTE,
     loss_examples.MASKS,
     loss_examples.ANCHORS,
+    evaluation_examples.LISTS,
+    evaluation_examples.OVERLAPS,
     training_examples.STEPS,
     training_examples.RUNS,
 ]

@@ -1,0 +1,1 @@
+"""Wrong evaluations: ``average_precision.py``, then ``match.py``."""

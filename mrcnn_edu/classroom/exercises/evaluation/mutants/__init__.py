@@ -1,0 +1,1 @@
+"""More wrong evaluations, for the check to catch: ``average_precision.py``, then ``match.py``."""
