@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from mrcnn_edu.views.widgets.curtain import CurtainWidget
 from mrcnn_edu.views.widgets.iou import IouWidget
 from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
@@ -12,6 +13,7 @@ from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
 from mrcnn_edu.views.widgets.stencil import StencilWidget
 from mrcnn_edu.views.widgets.tug import TugWidget
+from tests.views.widgets.make_curtain_cases import FOUND, OBJECTS, SCENE, SCORES
 
 
 def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
@@ -46,6 +48,10 @@ def tug(_photo: NDArray[np.uint8], *, predict: bool = False) -> TugWidget:
     return TugWidget(logits, target=[[1, 1], [0, 0]], predict=predict)
 
 
+def curtain(_photo: NDArray[np.uint8], *, predict: bool = False) -> CurtainWidget:
+    return CurtainWidget(SCENE, OBJECTS, FOUND, SCORES, shown=3, predict=predict)
+
+
 EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
@@ -53,6 +59,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
     "ladder": ladder,
     "stencil": stencil,
     "tug": tug,
+    "curtain": curtain,
 }
 CLASSES = {
     "iou": IouWidget,
@@ -61,4 +68,5 @@ CLASSES = {
     "ladder": LadderWidget,
     "stencil": StencilWidget,
     "tug": TugWidget,
+    "curtain": CurtainWidget,
 }
