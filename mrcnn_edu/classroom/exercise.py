@@ -27,13 +27,14 @@ class Cases:
     Attributes:
         examples: hand-picked arguments, tried first and in this order.
         random: makes more of them.
-        picture: draws a wrong answer, from the arguments, the package's answer and the learner's.
+        picture: draws a wrong answer, from the arguments, the package's answer and the learner's;
+            None where the numbers say it all.
         remarks: what to say of a wrong answer besides, from the same three.
     """
 
     examples: tuple[Arguments, ...]
     random: st.SearchStrategy[Arguments]
-    picture: Callable[[Arguments, Answer, Answer], "Figure"]
+    picture: Callable[[Arguments, Answer, Answer], "Figure | None"]
     remarks: Callable[[Arguments, Answer, Answer], tuple[Words, ...]] = lambda *_: ()
 
 

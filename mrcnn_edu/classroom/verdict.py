@@ -39,7 +39,7 @@ class Verdict:
         expected: what the package gives for them, where it is worth showing.
         got: what the learner's function gave, where it could be read.
         notes: further lines.
-        picture: draws the counterexample; None where numbers say it all.
+        picture: draws the counterexample. None, itself or what it gives, where numbers say it all.
     """
 
     reason: str
@@ -49,7 +49,7 @@ class Verdict:
     expected: Answer | None = None
     got: Answer | None = None
     notes: tuple[Words, ...] = ()
-    picture: "Callable[[], Figure] | None" = None
+    picture: "Callable[[], Figure | None] | None" = None
 
     @property
     def passed(self) -> bool:
@@ -110,7 +110,8 @@ class Verdict:
             return None
         buffer = io.BytesIO()
         try:
-            figure = self.picture()
+            if (figure := self.picture()) is None:
+                return None
             figure.draw_without_rendering()  # squares and titles find their places the second time
             figure.savefig(buffer, format="png", dpi=110)
         except Exception:  # an answer too odd to draw is still told in words

@@ -87,6 +87,10 @@ def test_no_picture_where_none_would_help_or_none_can_be_drawn(student, exercise
     assert png_in(check(student, exercise)) is None
 
 
+def test_a_picture_that_leaves_itself_out():
+    assert png_in(Verdict("wrong value", "f differs.", picture=lambda: None)) is None
+
+
 def test_titles_and_ticks_of_a_picture_lie_within_it():
     maps, boxes = torch.zeros(1, 1, 3, 3), torch.tensor([[0, -1, 0.5, 3, 1.5]])
     case = {"input": maps, "boxes": boxes, "output_size": 1, "spatial_scale": 1.0}

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from torch import Tensor
+
 from mrcnn_edu.classroom.answers import Answer
 from mrcnn_edu.classroom.exercises.boxes.pictures import furthest_apart
 from mrcnn_edu.classroom.exercises.number_grids import draw_numbers
@@ -10,23 +12,41 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def mask_and_gradient(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure":
-    """Of the object and class whose gradients differ most: logits, target and both gradients."""
-    from matplotlib.figure import Figure
+def mask_and_gradient(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure | None":
+    """Logits, target and both gradients, of the object whose gradients differ most.
 
+    Of masks with many pixels the class is drawn that differs most, of those with one pixel all
+    classes, a column each. A single pixel of a single class needs no picture.
+    """
+    logits = arguments["mask_logits"]  # (R, K, M, M)
     (loss, gradient), (own_loss, own_gradient) = expected, got
     row, channel, *_ = furthest_apart(gradient, own_gradient)
+    of_the_row = logits[row], gradient[row], own_gradient[row]  # (K, M, M) each
+    if logits.shape[2:] == (1, 1):
+        if logits.shape[1] == 1:
+            return None
+        shown, name = [maps[:, 0].T for maps in of_the_row], "all classes"  # (1, K)
+    else:
+        shown, name = [maps[channel] for maps in of_the_row], f"class {channel}"  # (M, M)
     panels = {
-        f"logits of class {channel}": arguments["mask_logits"][row, channel],
+        f"logits of {name}": shown[0],
         "target": arguments["targets"][row],
-        f"package: loss {loss:.4g}\nand its gradient": gradient[row, channel],
-        f"this one: loss {own_loss:.4g}\nand its gradient": own_gradient[row, channel],
+        f"package: loss {loss:.4g}\nand its gradient": shown[1],
+        f"this one: loss {own_loss:.4g}\nand its gradient": shown[2],
     }
+    return _grids(panels, f"object {row}, whose class is {int(arguments['labels'][row])}")
+
+
+def _grids(panels: dict[str, Tensor], title: str) -> "Figure":
+    """Grids of numbers in a row, each under its title."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(9.6, 2.6), layout="constrained")
-    for ax, (title, grid) in zip(figure.subplots(1, 4), panels.items(), strict=True):
+    axes = figure.subplots(1, len(panels), width_ratios=[g.shape[1] for g in panels.values()])
+    for ax, (heading, grid) in zip(axes, panels.items(), strict=True):
         draw_numbers(ax, grid)
-        ax.set_title(title, fontsize=10)
-    figure.suptitle(f"object {row}, whose class is {int(arguments['labels'][row])}", fontsize=10)
+        ax.set_title(heading, fontsize=10)
+    figure.suptitle(title, fontsize=10)
     return figure
 
 

@@ -41,6 +41,33 @@ def test_a_gradient_of_nan_differs_most():
     assert figure.axes[0].get_title() == "logits of class 1"
 
 
+def one_pixel(classes):
+    """Two objects of one pixel each, the second of class 1, on which both answers agree."""
+    logits = torch.arange(2.0 * classes).reshape(2, classes, 1, 1)
+    arguments = {
+        "mask_logits": logits,
+        "labels": torch.tensor([0, min(1, classes - 1)]),
+        "targets": torch.tensor([[[0.0]], [[0.5]]]),
+    }
+    off = torch.zeros(2, classes, 1, 1)
+    off[1, -1] = 0.25
+    answers = (torch.tensor(0.25), torch.zeros_like(off)), (torch.tensor(0.5), off)
+    return loss_cases.predicted_masks.picture(arguments, *answers)
+
+
+def test_one_pixel_shows_all_its_classes_side_by_side():
+    figure = one_pixel(classes=3)
+    assert figure.get_suptitle() == "object 1, whose class is 1"
+    logits, target, package, this_one = figure.axes
+    assert logits.get_title() == "logits of all classes"
+    assert (texts(logits), texts(target)) == (["3", "4", "5"], ["0.5"])
+    assert (texts(package), texts(this_one)) == (["0", "0", "0"], ["0", "0", "0.25"])
+
+
+def test_one_pixel_of_one_class_needs_no_picture():
+    assert one_pixel(classes=1) is None
+
+
 def bars(ax):
     return [round(patch.get_height(), 3) for patch in ax.patches]
 
