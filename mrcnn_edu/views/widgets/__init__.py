@@ -20,8 +20,9 @@ arithmetic.
 ``tug.py`` with ``tug.js`` lets two losses pull at the logits of one mask.
 
 ``curtain.py`` with ``curtain.js`` uncovers a list of detections row by row. In its folder
-``curtain``, ``scoring.js`` is the arithmetic, ``scene.js`` the boxes, ``rows.js`` the list with the
-curtain, and ``plot.js`` the curve of precision and recall.
+``curtain``, ``scoring.js`` is the arithmetic, ``names.js`` what boxes are called, ``scene.js``
+shows them, ``rows.js`` is the list with the curtain, and ``plot.js`` the curve of precision and
+recall.
 
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
 ``roi``. Its arithmetic is in ``geometry.js`` and ``push.js``. ``pane.js`` shows one operator at

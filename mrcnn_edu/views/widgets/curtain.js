@@ -8,11 +8,11 @@ import { button, checkbox, slider } from "./kit/controls.js";
 import { equation, sign, slot } from "./kit/equations.js";
 import { createTasks } from "./kit/tasks.js";
 import { meanOf, runsOf, scoreRows } from "./curtain/scoring.js";
+import { boxName } from "./curtain/names.js";
 import { createScene } from "./curtain/scene.js";
 import { createRows } from "./curtain/rows.js";
 import { createPlot } from "./curtain/plot.js";
 
-const LETTERS = "ABCDEFGH";
 const AT50 = 0; // places in the list of thresholds
 const AT75 = 5;
 const CLOSE = 1e-9;
@@ -83,7 +83,7 @@ function totalsOf(each) {
 function tasksFor(model) {
   const { boxes, order } = model.get("start");
   const first = totalsOf(judge(model, boxes, order));
-  const lone = order[4]; // E, which lies on nothing
+  const lone = order[4]; // which lies on nothing
   const onTop = [lone, ...order.filter((index) => index !== lone)];
   const now = () => totalsOf(judge(model, model.get("boxes"), model.get("order")));
   const write4 = (value) => fixed(value, 4);
@@ -101,10 +101,10 @@ function tasksFor(model) {
 
 function build(view) {
   const { model, words, id } = view;
-  const letters = [...LETTERS].slice(0, model.get("scores").length);
+  const names = model.get("scores").map((_, index) => boxName(index));
   const tasks = createTasks(view, tasksFor(model));
-  const [scene, rows] = [createScene(view, letters), createRows(view, letters)];
-  const plot = createPlot(view, model.get("thresholds").length, letters);
+  const [scene, rows] = [createScene(view, names), createRows(view, names)];
+  const plot = createPlot(view, model.get("thresholds").length, names);
   const [thresholds, sum, totals] = [createThresholds(view), createSum(view), createTotals()];
   const faint = checkbox(words.faint, (all) => write(model, { all }));
   const back = button(words.back, words.back, () => write(model, model.get("start")));
@@ -120,7 +120,7 @@ function build(view) {
     const { reasons, ap } = each[level];
     scene.show(order, covered ? [] : reasons);
     rows.show(order, shown, reasons, covered);
-    plot.show(each, level, order.map((index) => letters[index]), covered, tasks.cover(fixed(ap, 4)));
+    plot.show(each, level, order.map((index) => names[index]), covered, tasks.cover(fixed(ap, 4)));
     plot.root.classList.toggle("one-only", !model.get("all"));
     faint.input.checked = model.get("all");
     thresholds.show(each, level, tasks.cover);

@@ -25,7 +25,8 @@ from mrcnn_edu.views.widgets.inputs import as_boxes, as_scores, image_to_data_ur
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
-LETTERS = "ABCDEFGH"  # the names of the detections, and as many rows as a screen has room for
+LETTERS = "ABCDEFGHI"  # the names of the objects
+MOST = 8  # rows that a screen has room for
 
 
 class CurtainWidget(LessonWidget):
@@ -39,8 +40,8 @@ class CurtainWidget(LessonWidget):
 
     Args:
         image: (H, W) or (H, W, 3), uint8.
-        objects: (G, 4), xyxy in pixels, the true boxes, all of one class; 1 to 9.
-        boxes: (D, 4), xyxy in pixels, the detections; 1 to 8, called A, B, C ...
+        objects: (G, 4), xyxy in pixels, the true boxes of one class; 1 to 9, called A, B, C ...
+        boxes: (D, 4), xyxy in pixels, the detections; 1 to 8, called 1, 2, 3 ...
         scores: (D,). Of equal scores the lower index goes first.
         shown: how many rows are in the light at first, from 0 to D.
         predict: whether tasks show, and cover the numbers until a guess is made. They speak of the
@@ -91,8 +92,8 @@ class CurtainWidget(LessonWidget):
         self._image = image
         self.set_trait("photo", image_to_data_uri(image))
         self.set_trait("photo_size", [image.shape[1], image.shape[0]])
-        self.set_trait("objects", _some("objects", objects, 9))
-        found = _some("boxes", boxes, len(LETTERS))
+        self.set_trait("objects", _some("objects", objects, len(LETTERS)))
+        found = _some("boxes", boxes, MOST)
         values = np.array(as_scores("scores", scores, len(found)))  # (D,)
         order = np.argsort(-values, kind="stable")
         self.set_trait("scores", values[order].tolist())
@@ -137,9 +138,9 @@ class CurtainWidget(LessonWidget):
         scene, curve = figure.subplots(1, 2)
         show_image(self._image, scene).axis("off")
         draw_boxes(scene, self.objects, **TRUTH, width=3, fill=0.2)
-        for number, (_, _, right, bottom) in enumerate(self.objects, start=1):
-            scene.text(right - 3, bottom - 3, str(number), ha="right", weight="bold")
-        names = [LETTERS[i] for i in self.order]
+        for letter, (_, _, right, bottom) in zip(LETTERS, self.objects, strict=False):
+            scene.text(right - 3, bottom - 3, letter, ha="right", weight="bold")
+        names = [str(i + 1) for i in self.order]
         dark = self.shown
         draw_boxes(scene, self._rows(slice(dark, None)), **DETECTION, labels=names[dark:])
         for row, reason in enumerate(self.reasons):

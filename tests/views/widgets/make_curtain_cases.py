@@ -28,7 +28,7 @@ def square(x: float, y: float, side: float = 40) -> Box:
 OBJECTS = [square(10, 10), square(60, 10), square(10, 60), square(60, 60)]
 FOUND = [
     square(10, 10),
-    square(14, 12),  # a second box on object 1
+    square(14, 12),  # a second box on object A
     square(62, 10),
     square(10, 66),
     square(110, 90, 20),  # on nothing
@@ -43,7 +43,7 @@ NAMED: dict[str, tuple[list[Box], list[Box]]] = {
     "the wrong one first": (OBJECTS, [FOUND[4], *FOUND[:4], FOUND[5]]),
     "all wrong": (OBJECTS[:1], FOUND[4:]),
     "one object, one box": (OBJECTS[:1], OBJECTS[:1]),
-    # Object 1 is taken: the second box, which fits it better, turns to object 2.
+    # Object A is taken: the second box, which fits it better, turns to B.
     "it turns to another": ([square(0, 0), square(8, 0)], [square(0, 0), square(2, 0)]),
     "of two alike it takes the last": ([square(0, 0), square(8, 0)], [square(4, 0)]),
     "just at a half": ([[0, 0, 40, 40]], [[0, 0, 40, 20]]),

@@ -15,7 +15,7 @@ from tests.views.widgets.test_roi_geometry import assert_same
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = json.loads(PATH.read_text(encoding="utf-8"))
-D = 3  # the place of the fourth detection
+FOURTH = 3  # the place of the fourth detection
 
 
 @pytest.fixture
@@ -105,16 +105,16 @@ def assert_page_agrees(shown):
     widget, page = shown.widget, shown.page
     assert "as on this page" in shown.kernel_line()
     reasons = widget.reasons
-    words = [widget.words[r.name].format(object=r.other + 1) for r in reasons]
+    words = [widget.words[r.name].format(object="ABCD"[r.other]) for r in reasons]
     marks = ["✓" if reason.name == "correct" else "✕" for reason in reasons]
     texts = page.locator("li .verdict").all_text_contents()
     dark = [""] * (len(texts) - len(reasons))
     assert texts == [f"{mark} {text}" for mark, text in zip(marks, words, strict=True)] + dark
     names = page.locator("li .name").all_text_contents()
-    assert names == ["ABCDEF"[i] for i in widget.order]
+    assert names == [str(i + 1) for i in widget.order]
     tags = page.locator("g.box tspan").all_text_contents()
     in_light = dict(zip(widget.order, marks, strict=False))
-    assert tags == [f"{'ABCDEF'[i]} {in_light.get(i, '')}".strip() for i in range(6)]
+    assert tags == [f"{i + 1} {in_light.get(i, '')}".strip() for i in range(6)]
     dots = page.locator(".dot:not([hidden])").all_text_contents()
     assert dots == names[: widget.shown]
     ten = page.locator(".ten .value").all_text_contents()
@@ -154,17 +154,19 @@ def test_the_curtain_is_pulled_by_hand_and_by_keys(show, widget):
 def test_a_dragged_box_takes_its_numbers_along(show, widget):
     widget.shown = 6
     shown = show(widget)
-    shown.drag((30, 90), (30, 86))  # D, four pixels up
-    assert widget.boxes[D] == [10, 62, 50, 102]
-    assert widget.boxes[:D] + widget.boxes[D + 1 :] == FOUND[:D] + FOUND[D + 1 :]
+    shown.drag((30, 90), (30, 86))  # the fourth, four pixels up
+    assert widget.boxes[FOURTH] == [10, 62, 50, 102]
+    assert (
+        widget.boxes[:FOURTH] + widget.boxes[FOURTH + 1 :] == FOUND[:FOURTH] + FOUND[FOURTH + 1 :]
+    )
     ious = shown.page.locator(".ious").text_content().replace("\u00a0", " ")
-    assert ious == "IoU of D with 1: 0.000, 2: 0.000, 3: 0.905, 4: 0.000"
+    assert ious == "IoU of box 4 with A: 0.000, B: 0.000, C: 0.905, D: 0.000"
     assert widget.numbers["AP50"] == pytest.approx(0.7937, abs=5e-5)
     assert widget.numbers["AP75"] > 0.6
     assert_page_agrees(shown)
-    shown.page.locator("g.box").nth(D).press("Shift+Alt+ArrowDown")
+    shown.page.locator("g.box").nth(FOURTH).press("Shift+Alt+ArrowDown")
     shown.settle()
-    assert widget.boxes[D] == [10, 62, 50, 112]
+    assert widget.boxes[FOURTH] == [10, 62, 50, 112]
     assert_page_agrees(shown)
 
 
@@ -202,7 +204,7 @@ def test_the_last_task_is_done_by_hand(show):
     ):
         widget.boxes, widget.guesses = FOUND, [1.0, 0.7]
         shown.push()
-        shown.drag(*moves)  # B, whose object is taken; then D
+        shown.drag(*moves)  # the second, whose object is taken; then the fourth
         check.click()
         shown.settle()
         assert shown.page.locator(".verdict").first.text_content().startswith(says)

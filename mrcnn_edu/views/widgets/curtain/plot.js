@@ -29,17 +29,17 @@ function zigzag(points) {
     `${i ? "L" : "M"}${(SIDE * recall).toFixed(1)},${down(precision).toFixed(1)}`).join("");
 }
 
-/** The plot; `count` is how many thresholds there are, `letters` the names of the detections. */
-export function createPlot({ words }, count, letters) {
+/** The plot; `count` is how many thresholds there are, `names` those of the detections. */
+export function createPlot({ words }, count, names) {
   const faint = Array.from({ length: count }, () => svg("path", { class: "faint" }));
   const [ticks, way, line] = ["ticks", "way", "envelope"].map((name) => svg("path", { class: name }));
   const box = { viewBox: `0 0 ${SIDE} ${SIDE}`, preserveAspectRatio: "none", "aria-hidden": "true" };
-  const dots = letters.map(() => html("i", { class: "dot" }));
+  const dots = names.map(() => html("i", { class: "dot" }));
   const ground = html("div", { class: "ground" }, svg("svg", box, ticks, ...faint, line, way), ...dots);
   const [across, up] = ["recall", "precision"].map((key) => html("span", { class: `axis ${key}` }, words[key]));
   const marks = [["one", "1"], ["half", "½"], ["none", "0"], ["half-way", "½"], ["end", "1"]].map(([name, text]) =>
     html("span", { class: `mark ${name}` }, text));
-  const root = html("div", { class: "plot", role: "img", style: `--rows: ${letters.length}` }, up, across, ...marks, ground);
+  const root = html("div", { class: "plot", role: "img", style: `--rows: ${names.length}` }, up, across, ...marks, ground);
 
   /** `each` is what scoreRows gives, `level` the one that is looked at, `names` those of the rows. */
   function show(each, level, names, covered, ap) {

@@ -3,12 +3,13 @@
 import { fixed, html, say, setText } from "../kit/page.js";
 import { write } from "../kit/model.js";
 import { button } from "../kit/controls.js";
+import { objectName } from "./names.js";
 
 const ROW = 27; // CSS pixels, the height of a row
 
 /** What a row says of itself: mark, words, and IoU with the object that it speaks of. */
 function verdictOf(words, { name, object }) {
-  return `${name === "correct" ? "✓" : "✕"} ${say(words[name], { object: object + 1 })}`;
+  return `${name === "correct" ? "✓" : "✕"} ${say(words[name], { object: objectName(object) })}`;
 }
 
 /** The order with the detections of two rows exchanged. */
@@ -64,9 +65,9 @@ function createCurtain({ model, words, signal }, list, count) {
 }
 
 /** The list: `show` gets what each row in the light is, and whether that is to be guessed. */
-export function createRows(view, letters) {
+export function createRows(view, names) {
   const { model, words } = view;
-  const rows = letters.map((_, i) => createRow(view, i, (to, way) => rows[to].presses[way].focus()));
+  const rows = names.map((_, i) => createRow(view, i, (to, way) => rows[to].presses[way].focus()));
   const list = html("ol", {}, ...rows.map(({ root }) => root));
   const curtain = createCurtain(view, list, rows.length);
   const heads = ["name", "score", "iou", "verdict"].map((key) => html("span", { class: key }, words[`head_${key}`]));
@@ -74,14 +75,14 @@ export function createRows(view, letters) {
     html("div", { class: "head", "aria-hidden": "true" }, ...heads), html("div", { class: "hall" }, list, curtain.root));
   function show(order, shown, reasons, covered) {
     rows.forEach(({ presses, name, iou, verdict }, row) => {
-      setText(name, letters[order[row]]);
+      setText(name, names[order[row]]);
       presses[0].setAttribute("aria-disabled", String(row === 0));
       presses[1].setAttribute("aria-disabled", String(row === rows.length - 1));
       const lit = row < shown;
       setText(iou, lit ? fixed(reasons[row].iou, 3) : "");
       setText(verdict, lit ? (covered ? "?" : verdictOf(words, reasons[row])) : "");
     });
-    const last = shown > 0 ? `${letters[order[shown - 1]]}: ${rows[shown - 1].verdict.textContent}` : "";
+    const last = shown > 0 ? `${names[order[shown - 1]]}: ${rows[shown - 1].verdict.textContent}` : "";
     curtain.show(shown, say(words.in_light, { shown, last }));
   }
   return { root, show };

@@ -5,6 +5,7 @@ import { fixed, html, say, setAttributes, setText, short, svg } from "../kit/pag
 import { createStage, rectOf } from "../kit/stage.js";
 import { drawBox } from "../kit/boxes.js";
 import { EDGES, enableDragging, handleKeys } from "../kit/hands.js";
+import { objectName } from "./names.js";
 import { cocoIou } from "./scoring.js";
 
 const NAME = { width: 44, height: 22 }; // of a true box
@@ -19,8 +20,8 @@ function oneByOne(model) {
   };
 }
 
-/** A true box, and in its lower right corner its number and who has claimed it. */
-function drawObject(overlay, box, number) {
+/** A true box, and in its lower right corner its name and who has claimed it. */
+function drawObject(overlay, box, name) {
   const rects = ["object-casing", "object"].map((name) => svg("rect", { class: name }));
   const [ground, text] = [svg("rect", { class: "object-tag", rx: 3, ...NAME }), svg("text", { class: "tag-text" })];
   overlay.append(svg("g", { class: "look-truth" }, ...rects, ground, text));
@@ -30,7 +31,7 @@ function drawObject(overlay, box, number) {
     const spot = spotOf(scale);
     setAttributes(ground, { x: spot.x, y: spot.y });
     setAttributes(text, { x: spot.x + NAME.width / 2, y: spot.y + 16 });
-    setText(text, claimed ? `${number} ${claimed}` : `${number}`);
+    setText(text, claimed ? `${name} ${claimed}` : name);
     return spot;
   };
   return { show };
@@ -52,16 +53,16 @@ function placeMark({ x, y, width, height }, root, placed) {
   return spot;
 }
 
-/** The photograph with all boxes, and the IoUs of the one in hand; `letters` name the detections. */
-export function createScene(view, letters) {
+/** The photograph with all boxes, and the IoUs of the one in hand; `names` are those of the detections. */
+export function createScene(view, names) {
   const { model, words, id, signal } = view;
   const stage = createStage(model, view.redraw, signal);
-  const objects = model.get("objects").map((box, i) => drawObject(stage.overlay, box, i + 1));
+  const objects = model.get("objects").map((box, i) => drawObject(stage.overlay, box, objectName(i)));
   const hands = oneByOne(model);
   const ious = html("p", { class: "ious" });
   let inHand = model.get("order")[0];
-  const boxes = letters.map((letter, i) => {
-    const text = svg("tspan", {}, letter);
+  const boxes = names.map((name, i) => {
+    const text = svg("tspan", {}, name);
     const attributes = { role: "application", tabindex: "0", "aria-roledescription": words.movable, "aria-describedby": `${id}-keys` };
     const box = drawBox(stage.overlay, "found", "detection", text, attributes);
     box.root.addEventListener("keydown", handleKeys(hands, i, stage));
@@ -71,18 +72,18 @@ export function createScene(view, letters) {
     });
     return { ...box, text };
   });
-  enableDragging(hands, letters.map((_, i) => i), stage, boxes.map(({ root }) => root), signal);
+  enableDragging(hands, names.map((_, i) => i), stage, boxes.map(({ root }) => root), signal);
 
   function showIous() {
     const box = hands.get(inHand);
-    const texts = model.get("objects").map((object, g) => `${g + 1}:\u00a0${fixed(cocoIou(box, object), 3)}`);
-    setText(ious, say(words.ious, { box: letters[inHand], ious: texts.join(", ") }));
+    const texts = model.get("objects").map((object, g) => `${objectName(g)}:\u00a0${fixed(cocoIou(box, object), 3)}`);
+    setText(ious, say(words.ious, { box: names[inHand], ious: texts.join(", ") }));
   }
 
   /** `reasons` are those of the rows in the light, none while they are covered. */
   function show(order, reasons) {
     showIous();
-    const claimedBy = (g) => letters[order[reasons.findIndex(({ name, object }) => name === "correct" && object === g)]];
+    const claimedBy = (g) => names[order[reasons.findIndex(({ name, object }) => name === "correct" && object === g)]];
     const placed = objects.map((object, g) => object.show(stage.scale, claimedBy(g)));
     order.forEach((index, row) => {
       const { root, text, draw } = boxes[index];
@@ -90,11 +91,11 @@ export function createScene(view, letters) {
       const right = reasons[row] && reasons[row].name === "correct";
       const look = reasons[row] ? (right ? "positive" : "negative") : "detection";
       root.setAttribute("class", `box movable found look-${look}`);
-      setText(text, letters[index] + (reasons[row] ? (right ? " ✓" : " ✕") : ""));
+      setText(text, names[index] + (reasons[row] ? (right ? " ✓" : " ✕") : ""));
       const spot = placeMark(rectOf(corners, stage.scale), stage.root, placed);
       draw(corners, stage, () => spot);
       const values = Object.fromEntries(EDGES.map((edge, i) => [edge, short(corners[i])]));
-      root.setAttribute("aria-label", say(words.box_at, { box: letters[index], ...values }));
+      root.setAttribute("aria-label", say(words.box_at, { box: names[index], ...values }));
     });
   }
   return { parts: [stage.root, ious], show };
