@@ -54,4 +54,5 @@ def test_lessons_with_exercises_have_solutions():
         "10",
         "11",
         "12",
+        "13",
     }
