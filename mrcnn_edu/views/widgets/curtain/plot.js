@@ -37,9 +37,9 @@ export function createPlot({ words }, count, names) {
   const dots = names.map(() => html("i", { class: "dot" }));
   const ground = html("div", { class: "ground" }, svg("svg", box, ticks, ...faint, line, way), ...dots);
   const [across, up] = ["recall", "precision"].map((key) => html("span", { class: `axis ${key}` }, words[key]));
-  const marks = [["one", "1"], ["half", "½"], ["none", "0"], ["half-way", "½"], ["end", "1"]].map(([name, text]) =>
-    html("span", { class: `mark ${name}` }, text));
-  const root = html("div", { class: "plot", role: "img", style: `--rows: ${names.length}` }, up, across, ...marks, ground);
+  const scale = [["one", "1"], ["half", "½"], ["none", "0"], ["half-way", "½"], ["end", "1"]].map(([name, text]) =>
+    html("span", { class: `tick ${name}` }, text));
+  const root = html("div", { class: "plot", role: "img", style: `--rows: ${names.length}` }, up, across, ...scale, ground);
 
   /** `each` is what scoreRows gives, `level` the one that is looked at, `names` those of the rows. */
   function show(each, level, names, covered, ap) {
