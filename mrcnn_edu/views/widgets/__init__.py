@@ -24,6 +24,12 @@ arithmetic.
 shows them, ``rows.js`` is the list with the curtain, and ``plot.js`` the curve of precision and
 recall.
 
+``explorer.py`` with ``explorer.js`` sends a photograph through all stages of a detector.
+``survivors.py`` says which boxes outlive them, and packs the numbers that the page gets. In the
+folder ``explorer``, ``survivors.js`` is the same arithmetic, ``stages.js`` the list of stages,
+``numbers.js`` what is said of an object at each, ``rows.js`` the timeline and ``picture.js`` the
+boxes of one stage.
+
 ``microscope.py`` with ``microscope_examples.py`` is the largest; its modules stand in the folder
 ``roi``. Its arithmetic is in ``geometry.js`` and ``push.js``. ``pane.js`` shows one operator at
 work, by its drawing (``map_stage.js``, ``overlays.js``) and its bins (``output_grid.js``).

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mrcnn_edu.views.widgets.curtain import CurtainWidget
+from mrcnn_edu.views.widgets.explorer import ExplorerWidget
 from mrcnn_edu.views.widgets.iou import IouWidget
 from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
@@ -14,6 +15,7 @@ from mrcnn_edu.views.widgets.nms import NmsWidget
 from mrcnn_edu.views.widgets.stencil import StencilWidget
 from mrcnn_edu.views.widgets.tug import TugWidget
 from tests.views.widgets.make_curtain_cases import FOUND, OBJECTS, SCENE, SCORES
+from tests.views.widgets.small_trace import LABEL, NAMES, OUTLINES, small_trace
 
 
 def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
@@ -52,6 +54,11 @@ def curtain(_photo: NDArray[np.uint8], *, predict: bool = False) -> CurtainWidge
     return CurtainWidget(SCENE, OBJECTS, FOUND, SCORES, shown=3, predict=predict)
 
 
+def explorer(photo: NDArray[np.uint8], *, predict: bool = False) -> ExplorerWidget:
+    classes = {"class_names": NAMES, "label": LABEL}
+    return ExplorerWidget(photo, small_trace(), OUTLINES, **classes, predict=predict)
+
+
 EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
@@ -60,6 +67,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
     "stencil": stencil,
     "tug": tug,
     "curtain": curtain,
+    "explorer": explorer,
 }
 CLASSES = {
     "iou": IouWidget,
@@ -69,4 +77,5 @@ CLASSES = {
     "stencil": StencilWidget,
     "tug": TugWidget,
     "curtain": CurtainWidget,
+    "explorer": ExplorerWidget,
 }
