@@ -55,4 +55,5 @@ def test_lessons_with_exercises_have_solutions():
         "11",
         "12",
         "13",
+        "14",
     }

@@ -36,6 +36,7 @@ STEPS: list[tuple[str, list[float], int, int, list[float]]] = [
 # (name, weights (F,), inputs (S, F), goals (S,), rates (S,), weights after each step (S, F))
 RUNS: list[tuple[str, Any, Any, Any, Any, Any]] = [
     ("one step, one weight", [0], [[1]], [1], [0.5], [[0.5]]),
+    ("there at once", [0], [[1], [1]], [1, 1], [1, 1], [[1], [1]]),
     ("two steps", [0], [[1], [1]], [1, 1], [0.5, 0.5], [[0.5], [0.75]]),
     ("three steps", [0], [[1]] * 3, [1] * 3, [0.5] * 3, [[0.5], [0.75], [0.875]]),
     ("nothing to learn", [2], [[1], [1]], [2, 2], [0.5, 0.5], [[2], [2]]),
