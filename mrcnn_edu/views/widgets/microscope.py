@@ -152,7 +152,7 @@ class MicroscopeWidget(LessonWidget):
         return roi_pool(features[None], [box[None]], size, 1 / self.stride)[0, 0]
 
     def still(self) -> Figure:
-        """The RoI over the map, and the bins of both operators."""
+        """The RoI over the map, and the bins of both operators, in the greys of the widget."""
         figure = Figure(figsize=(9, 4), layout="constrained")
         left, middle, right = figure.subplots(1, 3, width_ratios=(2, 1, 1))
         features, box = self._tensors()
@@ -165,6 +165,12 @@ class MicroscopeWidget(LessonWidget):
         ):
             show_map(bins, 1, ax, self.words[name], decimals=decimals)
             ax.set(xticks=[], yticks=[])
+        limits = (
+            float(features.min()),
+            float(features.max()),
+        )  # one scale: equal numbers, equal greys
+        for ax in (left, middle, right):
+            ax.images[0].set(cmap="gray", clim=limits)
         return figure
 
     def in_words(self) -> str:

@@ -64,6 +64,13 @@ def test_settings_stand_before_those_of_the_example():
     assert (widget.output_size, widget.roi) == ([2, 2], [29, 10.1, 76.6, 56.6])
 
 
+def test_the_still_has_one_scale_of_greys():
+    """The lighter, the larger, in all three pictures, as in the widget."""
+    images = [axes.images[0] for axes in MicroscopeWidget([OWN], roi=[0, 0, 9, 9]).still().axes]
+    assert [image.get_cmap().name for image in images] == ["gray"] * 3
+    assert [image.get_clim() for image in images] == [(0.0, 3.0)] * 3
+
+
 def test_the_largest_sample():
     average, largest = (
         MicroscopeWidget(sampling_ratio=2, reduce=reduce).roi_align_output
