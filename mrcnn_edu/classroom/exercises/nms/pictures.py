@@ -64,7 +64,7 @@ def kept_boxes(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Fig
         named = f"{kept}" if len(kept) <= 6 else f"{len(kept)} boxes"  # long titles meet
         if len(kept) > 6 and differs is not None:
             named += f", at {differs} box {kept[differs]}"
-        ax.set_title(f"{whose}: {named} (solid)", fontsize=10)
+        ax.set_title(f"{whose} keeps {named}", fontsize=10)
     return figure
 
 

@@ -23,6 +23,6 @@ def test_the_title_of_many_kept_boxes_is_their_number(count, named):
     arguments = scored_arguments(rows, [0.9] * count, 0.5)
     figure = pictures.kept_boxes(arguments, (torch.arange(count),), (torch.arange(count),))
     assert [ax.get_title() for ax in figure.axes] == [
-        f"package: {named} (solid)",
-        f"this one: {named} (solid)",
+        f"package keeps {named}",
+        f"this one keeps {named}",
     ]
