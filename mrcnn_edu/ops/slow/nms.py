@@ -17,7 +17,7 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     while queue:
         best = queue.pop(0)
         kept.append(best)
-        # "not greater" rather than "less or equal": an undefined IoU removes nothing.
+        # "not greater" rather than "less or equal": an IoU of nan removes nothing.
         queue = [i for i in queue if not iou_of_two(rows[best], rows[i]) > iou_threshold]
     return torch.tensor(kept, dtype=torch.int64)
 
