@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import torch
 
@@ -122,8 +123,14 @@ def data(chosen: argparse.Namespace) -> list[str]:
         empty = len(dataset) - len(images_with_objects(dataset))
     except (OSError, TypeError, ValueError) as error:
         return [str(error)]
-    counts = Counter(a["category_id"] for of_image in dataset.annotations for a in of_image)
+    of_category: Counter[Any] = Counter()
+    crowds: Counter[Any] = Counter()
+    for annotation in dataset.coco["annotations"]:
+        of_category[annotation["category_id"]] += 1
+        crowds[annotation["category_id"]] += annotation.get("iscrowd", 0)
     tell("images", f"{len(dataset)}" + (f", {empty} of them without an object" if empty else ""))
-    for category in dataset.categories:
-        tell("objects", f"{counts[category['id']]} {category['name']}")
+    for category, name in zip(dataset.categories, dataset.class_names[1:], strict=True):
+        number, crowd = of_category[category["id"]], crowds[category["id"]]
+        apart = f", and {crowd} in crowds, which teach nothing" if crowd else ""
+        tell("objects", f"{number - crowd} {name}{apart}")
     return [str(problem) for problem in dataset.problems]

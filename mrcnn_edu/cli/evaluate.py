@@ -33,7 +33,9 @@ def run(chosen: argparse.Namespace) -> int:
     shapes = shapes_of(known(name).finds)
     dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
     classes = detector.roi_heads.num_classes, detector.class_names
-    labels = labels_in(dataset.class_names, *classes)  # refused before the work, not after it
+    labels = labels_in(
+        dataset.class_names, *classes, dataset.used_names
+    )  # refused before the work, not after it
     for shape, results in results_by_shape(detector, dataset, shapes, labels).items():
         print(table(dataset.coco, results, shape))
     return 0

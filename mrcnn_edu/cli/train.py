@@ -147,7 +147,7 @@ def evaluation_on(
         name: of the catalogue.
         class_names: that it learns.
     """
-    labels = labels_in(watched.class_names, len(class_names), class_names)
+    labels = labels_in(watched.class_names, len(class_names), class_names, watched.used_names)
     shapes = shapes_of(known(name).finds)
     return partial(headline_numbers, dataset=watched, shapes=shapes, labels=labels)
 

@@ -8,6 +8,7 @@ import numpy as np
 from mrcnn_edu.coco.format import Entry, need
 from mrcnn_edu.coco.polygons import Edges
 from mrcnn_edu.coco.run_lengths import mask_edges
+from mrcnn_edu.coco.spellings import read_flag
 
 LARGEST = 1e38  # float32 has only infinity beyond three times this
 
@@ -68,6 +69,26 @@ def read_box(name: str, annotation: Entry) -> list[float]:
             f" {annotation['bbox']!r}; leave it out, nothing can be learned from it"
         )
     return [x, y, x + width, y + height]
+
+
+def read_crowd(name: str, annotation: Entry) -> bool:
+    """Whether an annotation is of a crowd.
+
+    Args:
+        name: what the annotation is called; it stands first in the message.
+        annotation: COCO's; without "iscrowd" it is none.
+
+    Raises:
+        ValueError: if it is neither 0 nor 1, nor text for one of them.
+
+    Example:
+        >>> read_crowd("annotation 5", {"iscrowd": "0"})
+        False
+    """
+    flag = read_flag(annotation.get("iscrowd", 0))
+    if flag not in (0, 1):
+        raise ValueError(f"{name}: 'iscrowd' must be 0 or 1, got {flag!r}; correct it")
+    return bool(flag)
 
 
 def read_edges(name: str, segmentation: Any, size: tuple[int, int]) -> Edges:

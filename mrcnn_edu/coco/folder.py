@@ -6,6 +6,8 @@ be learned from is left out, and all of it is named in one warning and listed in
 - of images: a file that is missing, cut off or no image, a size other than the file's, and an id
   that two share are left out (``images.py``); a size that is missing is read from the file,
   and an image that was annotated lying on its side is not turned by its EXIF tag;
+- of all of them: an id, a flag or a size as text, and polygons with other brackets are taken for
+  what they mean (``spellings.py``);
 - of annotations: an unknown image or category, and a mask without a pixel in the image are left
   out; a box that reaches out of the image is cut off, and one that has no area, or does not fit
   its mask, is measured on the mask; of several polygons the bad ones are left out
@@ -26,7 +28,8 @@ from mrcnn_edu.coco.images import ImageFile, find_images
 from mrcnn_edu.coco.mending import mend_annotation
 from mrcnn_edu.coco.problems import NothingLeftError, Problem, warn_of
 from mrcnn_edu.coco.reading import read_target
-from mrcnn_edu.coco.sorting import sort_annotations
+from mrcnn_edu.coco.sorting import same_names, sort_annotations
+from mrcnn_edu.coco.spellings import respell
 from mrcnn_edu.files.images import read_image
 from mrcnn_edu.ops.targets import Target
 
@@ -92,7 +95,7 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
             raise FileNotFoundError(f"{folder} is not a folder; give that of the images")
         if not isinstance(annotations, dict):
             source, annotations = str(annotations), load_json(annotations)
-        coco = check_coco(source, annotations)
+        coco, of_spelling = respell(check_coco(source, annotations), source)
         self.masks, self.num_keypoints = masks, num_keypoints
         self.categories = sorted(coco["categories"], key=lambda category: category["id"])
         names = (str(category.get("name", category["id"])) for category in self.categories)
@@ -106,7 +109,8 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
         ]
         self.annotations = [annotations for annotations, _ in mended]  # of each image
         faults = [fault for _, of_image in mended for fault in of_image]
-        self.problems = [*known, *of_images, *of_ids, *faults]
+        of_names = same_names(self.categories, source)
+        self.problems = [*known, *of_spelling, *of_names, *of_images, *of_ids, *faults]
         left = [annotation for annotations in self.annotations for annotation in annotations]
         entries = [file.entry for file in self.files]
         self.coco = {**coco, "images": entries, "annotations": left}
@@ -115,6 +119,12 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
             number = len(coco["annotations"])
             _check_left(source, "annotations", number, len(left), self.problems)
         warn_of(self.problems, source)
+
+    @property
+    def used_names(self) -> set[str]:
+        """The names of the classes that objects have, of those that are listed."""
+        names = dict(zip(category_ids(self.categories), self.class_names[1:], strict=True))
+        return {names[annotation["category_id"]] for annotation in self.coco["annotations"]}
 
     def __len__(self) -> int:
         return len(self.files)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from itertools import pairwise
+from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -136,11 +137,22 @@ def category_ids(categories: Sequence[Entry]) -> list[Any]:
     """
     for index, category in enumerate(categories):
         need(f"categories[{index}]", category, ("id",))
-    ids = sorted(category["id"] for category in categories)
+    given = [category["id"] for category in categories]
+    if len({isinstance(key, str) for key in given}) > 1 or not all(map(_is_id, given)):
+        raise ValueError(
+            f"categories must have numbers as ids, or all of them text, got {shorten(str(given))};"
+            " correct them"
+        )
+    ids = sorted(given)
     twice = [first for first, second in pairwise(ids) if first == second]
     if twice:
         raise ValueError(f"categories must have an id each, got {twice[0]!r} twice; rename one")
     return ids
+
+
+def _is_id(key: Any) -> bool:
+    """Whether it can be told from others, and put in order."""
+    return isinstance(key, Real | str) and not isinstance(key, bool) and key == key
 
 
 def need(name: str, entry: object, fields: Sequence[str]) -> None:

@@ -99,15 +99,24 @@ def _look_at(entry: Entry, path: Path, check: bool) -> tuple[ImageFile, list[tup
         return ImageFile(entry, path, True), []
     upright, stored = image_sizes(path, all_pixels=check)
     size, faults = upright, []
-    if said == (None, None):
-        faults = [("has no 'height' and 'width'", "taken from the file")]
-    elif said not in (upright, stored):
+    if not all(side is None or isinstance(side, int) for side in said):
+        raise ValueError(
+            f"its 'height' and 'width' must be whole numbers, got {said}; correct or remove them"
+        )
+    if not (_agree(said, upright) or _agree(said, stored)):
         raise ValueError(
             f"its (height, width) is said to be {said}, but {path} has {upright}, so that its"
             " annotations may be of another picture; correct the size if they fit"
         )
-    elif said != upright:
+    if not _agree(said, upright):
         what = f"has (height, width) {said}, but {upright} when its EXIF tag has turned it"
         size, faults = stored, [(what, "not turned, as it was annotated")]
+    elif None in said:
+        faults = [("has no 'height' and 'width'", "taken from the file")]
     sized = {**entry, "height": size[0], "width": size[1]}
     return ImageFile(sized, path, size == upright), faults
+
+
+def _agree(said: tuple[int | None, ...], size: tuple[int, int]) -> bool:
+    """Whether a height and a width, of which some may be unknown, can be those of a file."""
+    return all(side in (None, real) for side, real in zip(said, size, strict=True))

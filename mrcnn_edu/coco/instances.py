@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mrcnn_edu.coco.fields import numbers
+from mrcnn_edu.coco.fields import numbers, read_crowd
 from mrcnn_edu.coco.format import KEYPOINTS, LISTS, SHAPES, Entry, need
 from mrcnn_edu.coco.run_lengths import area, mask_edges
 from mrcnn_edu.ops.checks import check_choice
@@ -137,7 +137,7 @@ def _read_object(
     shape = _read_shape(name, entry, iou_type, size)
     poses = iou_type == "keypoints"
     box = numbers(name, entry, "bbox", 4) if poses else ()
-    crowd = bool(entry.get("iscrowd", 0))
+    crowd = read_crowd(name, entry)
     ignored = crowd or (poses and entry["num_keypoints"] == 0)
     return Instance(index, shape, entry["area"], box, crowd=crowd, ignored=ignored)
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mrcnn_edu.coco.fields import numbers, read_box, read_edges
+from mrcnn_edu.coco.fields import numbers, read_box, read_crowd, read_edges
 from mrcnn_edu.coco.format import Entry, category_ids, need
 from mrcnn_edu.coco.run_lengths import edges_to_mask
 from mrcnn_edu.ops.targets import Target
@@ -131,7 +131,7 @@ def read_annotation(
     return Annotation(
         box,
         list(ids).index(annotation["category_id"]) + 1,
-        bool(annotation.get("iscrowd", 0)),
+        read_crowd(name, annotation),
         edges_to_mask(read_edges(name, annotation["segmentation"], size), size) if mask else None,
         np.array(points, np.float32).reshape(-1, 3),
     )

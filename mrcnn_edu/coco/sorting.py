@@ -52,6 +52,28 @@ def sort_annotations(
     return by_image, problems
 
 
+def same_names(categories: Sequence[Entry], source: str) -> list[Problem]:
+    """What is wrong where two categories have one name, by which results are told apart.
+
+    Args:
+        categories: COCO's, each with an id.
+        source: the file's name, for problems.
+
+    Example:
+        >>> cats = [{"id": 1, "name": "cat"}, {"id": 2, "name": "cat"}]
+        >>> print(*same_names(cats, "cats.json"))
+        cats.json: category 2 is called 'cat', as category 1 is (both kept; merge or rename one)
+    """
+    first: dict[str, Any] = {}
+    problems = []
+    for category in categories:
+        key, name = category["id"], str(category.get("name", category["id"]))
+        if first.setdefault(name, key) != key:
+            what = f"category {key!r} is called {name!r}, as category {first[name]!r} is"
+            problems.append(Problem(source, key, shorten(what), "both kept; merge or rename one"))
+    return problems
+
+
 def _has_id(entry: Any) -> bool:
     """Whether it is a dict with an id that can be looked up."""
     return isinstance(entry, dict) and isinstance(entry.get("id"), int | str)

@@ -1,12 +1,17 @@
 """Two lists of classes, a detector's and a data set's, brought together by their names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import torch
 from torch import Tensor, nn
 
 
-def labels_in(class_names: Sequence[str], num_classes: int, names: Sequence[str] | None) -> Tensor:
+def labels_in(
+    class_names: Sequence[str],
+    num_classes: int,
+    names: Sequence[str] | None,
+    used: Collection[str] | None = None,
+) -> Tensor:
     """What each of a detector's labels is called in other annotations.
 
     Args:
@@ -14,12 +19,14 @@ def labels_in(class_names: Sequence[str], num_classes: int, names: Sequence[str]
         num_classes: K, how many classes the detector tells apart, with the background.
         names: what it calls them, "background" first. None where nobody knows; its labels are then
             taken for those of the annotations.
+        used: those of the names that objects have; all if left out. A class that a file lists, and
+            of which it has no object, need not be known.
 
     Returns:
         (K,), the label of the class with the same name; 0 for classes that are not annotated.
 
     Raises:
-        ValueError: if the detector does not know a class that is annotated, or has no names and
+        ValueError: if the detector does not know a class that is used, or has no names and
             another number of classes.
 
     Example:
@@ -34,7 +41,8 @@ def labels_in(class_names: Sequence[str], num_classes: int, names: Sequence[str]
                 " evaluate on data with the classes that it was trained on"
             )
         return torch.arange(num_classes)
-    unknown = [name for name in class_names[1:] if name not in names[1:]]
+    wanted = class_names[1:] if used is None else [n for n in class_names[1:] if n in used]
+    unknown = [name for name in wanted if name not in names[1:]]
     if unknown:
         raise ValueError(
             f"the detector knows {some(names[1:])}, but not what is annotated as"

@@ -309,6 +309,21 @@ def test_doctor_lists_all_that_is_wrong_with_data(scenes, tmp_path, capsys):
     assert "things to mend" in printed
 
 
+def test_doctor_counts_crowds_apart_and_needs_no_names(scenes, tmp_path, capsys):
+    coco = json.loads((scenes / "annotations.json").read_text())
+    first = coco["annotations"][0]["category_id"]
+    of_first = [each for each in coco["annotations"] if each["category_id"] == first]
+    of_first[0]["iscrowd"] = 1
+    for category in coco["categories"]:
+        del category["name"]
+    path = tmp_path / "crowd.json"
+    path.write_text(json.dumps(coco))
+    assert main(["doctor", "--images", str(scenes), "--annotations", str(path)]) == 0
+    number = len(of_first) - 1
+    line = f"{'objects':<14} {number} {first}, and 1 in crowds, which teach nothing"
+    assert line in capsys.readouterr().out
+
+
 def test_download_asks_for_what_was_named(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(download, "fetch_data", lambda name: tmp_path / name)
     monkeypatch.setattr(download, "fetch", lambda published: tmp_path / published.file)

@@ -45,6 +45,13 @@ def test_classes_that_it_does_not_know(names, annotated, message):
         labels_in(annotated, 4, names)
 
 
+def test_a_class_that_no_object_has_need_not_be_known():
+    annotated = (*NAMES, "owl")
+    assert labels_in(annotated, 4, NAMES, {"cat", "dog"}).tolist() == [0, 1, 2, 3]
+    with pytest.raises(ValueError, match="annotated as owl"):
+        labels_in(annotated, 4, NAMES, {"owl"})
+
+
 class Knows(torch.nn.Module):
     """Finds the objects of one target after another, with labels of its own."""
 
