@@ -67,10 +67,11 @@ def read_id(value: Any) -> Any:
         >>> read_id(1.0), read_id("1"), read_id(1.5)
         (1, '1', 1.5)
     """
-    if isinstance(value, Real) and not isinstance(value, bool):
-        number = float(value)
-        return int(value) if isinstance(value, Integral) or number.is_integer() else value
-    return value
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    if isinstance(value, Integral):
+        return int(value)  # exactly, however large
+    return int(float(value)) if float(value).is_integer() else value
 
 
 def read_flag(value: Any) -> Any:
@@ -84,7 +85,7 @@ def read_flag(value: Any) -> Any:
         return 0
     if isinstance(value, str):
         return FLAGS.get(value.strip().lower(), value)
-    return int(value) if isinstance(value, Real) and value in (0, 1) else value
+    return int(value == 1) if isinstance(value, Real) and value in (0, 1) else value
 
 
 def read_side(value: Any) -> Any:
