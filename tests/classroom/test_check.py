@@ -22,10 +22,10 @@ THREE_BOXES = {
     "soft_nms_by_the_best_only",
     "soft_nms_in_the_first_order",
 }
-# Without fractions there is no rounding that an epsilon would make good, and no probability
-# between drawn and not drawn. An error of a box below one needs halves.
-FRACTIONS = {"level_without_epsilon", "paste_thresholded_first"}
-HALVES = {"rpn_loss_of_background_boxes"}
+# Without fractions there is no rounding that an epsilon would make good. A probability between
+# drawn and not drawn needs halves, and so does an error of a box below one.
+FRACTIONS = {"level_without_epsilon"}
+HALVES = {"rpn_loss_of_background_boxes", "paste_thresholded_first"}
 NO_BOXES = {"rpn_loss_of_an_empty_sample"}
 # That the cases catch every exhibit is held elsewhere. Making a case small takes most of a second,
 # and is done in the same way for all: every other one shows it, and those with three boxes.
