@@ -163,7 +163,9 @@ def _size(verdict: Verdict) -> tuple[bool, int, int, int, float]:
     values = list((verdict.counterexample or {}).values())
     tensors = [value.double().abs() for value in values if hasattr(value, "numel")]
     count = sum(tensor.numel() for tensor in tensors)
-    bins = sum(value for value in values if type(value) is int)  # and samples, of RoI operators
+    # Bins and samples of RoI operators, and the height and width of an image.
+    sizes = [size for value in values for size in (value if type(value) is tuple else (value,))]
+    bins = sum(size for size in sizes if type(size) is int)
     # A half is easier than a quarter, and a quarter than any other fraction, however near 0.
     in_parts = [tensor * parts for tensor in tensors for parts in (1, 2, 4)]
     fractions = sum(int((tensor != tensor.round()).sum()) for tensor in in_parts)
