@@ -60,7 +60,7 @@ def widget(of_coins):
 
 def rows_of(shown):
     """Of each row the count and the line below, and the two lines of the thread."""
-    texts = shown.page.locator(".row:not(.heads)").evaluate_all(
+    texts = shown.page.locator(".stage-row:not(.heads)").evaluate_all(
         """rows => rows.map(row => [".count", ".unit", ".first", ".second"]
           .map(name => row.querySelector(name).textContent))"""
     )

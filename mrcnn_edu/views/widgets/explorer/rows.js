@@ -43,7 +43,7 @@ function createRow(view, stage) {
   const arrow = html("span", { class: "arrow", "aria-hidden": "true" }, "↓");
   const goesOn = html("div", { class: "goes-on" }, arrow, count, unit);
   const thread = html("div", { class: "thread" }, html("i", { class: "knot", "aria-hidden": "true" }), first, second);
-  const root = html("div", { class: "row" }, press, cut.root, goesOn, thread);
+  const root = html("div", { class: "stage-row" }, press, cut.root, goesOn, thread);
   function show(seen, lines, cover, covered) {
     cut.show();
     press.setAttribute("aria-pressed", String(model.get("stage") === stage));
@@ -71,7 +71,7 @@ export function createRows(view) {
   const heads = ["stage", "cut", "goes_on"].map((key) => html("span", {}, words[`head_${key}`]));
   const chosen = html("span", { class: "of-chosen" });
   const root = html("div", { class: "rows", role: "group", "aria-label": words.timeline },
-    html("div", { class: "row heads" }, ...heads, chosen), ...rows.map((row) => row.root));
+    html("div", { class: "stage-row heads" }, ...heads, chosen), ...rows.map((row) => row.root));
   function show(seen, cover, covered) {
     setText(chosen, say(words.head_thread, { name: model.get("names")[model.get("label")], number: seen.number }));
     const lines = threadLines(seen, view);
