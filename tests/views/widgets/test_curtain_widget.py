@@ -208,3 +208,12 @@ def test_the_last_task_is_done_by_hand(show):
         check.click()
         shown.settle()
         assert shown.page.locator(".verdict").first.text_content().startswith(says)
+
+
+@pytest.mark.parametrize("width", [640, 838, 900])
+def test_every_iou_and_average_is_seen(show, widget, width):
+    page = show(widget, width=width).page
+    page.evaluate("document.body.style.margin = 0")
+    for part in page.locator(".ious, .totals, .ten, .sum").all():
+        assert part.evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert part.evaluate("e => e.scrollHeight <= e.clientHeight")
