@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from torch import Tensor
@@ -18,6 +19,9 @@ from mrcnn_edu.views.widgets.sources import join_modules, read_style
 CLASSES = ("background", "coin", "face")
 COIN = torch.tensor([1])  # (1,), the label of the one object
 FURTHEST = 6.0  # a logit goes from -6 to 6
+STRONGEST = 0.25  # no gradient is larger, of a mean over four pixels
+WEAKEST = 0.01  # a weaker gradient gets no arrow
+LONGEST = 0.45  # of a cell, the arrow of the strongest
 LOSSES = {"sigmoid": mask_loss, "softmax": softmax_mask_loss}
 
 
@@ -88,15 +92,17 @@ class TugWidget(LessonWidget):
         return found[0]
 
     def still(self) -> Figure:
-        """The logits, and the gradients of both losses, a row for each class."""
+        """The logits, and the gradients and pulls of both losses, a row for each class."""
         figure = Figure(figsize=(7, 6.4), layout="constrained")
         panels = [("still_logits", torch.tensor(self.logits), 1)]
         panels += [(f"still_{kind}", self.gradient(kind), 3) for kind in LOSSES]
         for row, axes in enumerate(figure.subplots(3, 3)):
             for ax, (key, maps, decimals) in zip(axes, panels, strict=True):
                 title = f"{self.words[CLASSES[row]]}: {self.words[key]}"
-                show_map(maps[row], ax=ax, decimals=decimals).set_title(title, fontsize=10)
+                show_map(maps[row], ax=ax, decimals=decimals).set_title(title, fontsize=9)
                 ax.set(xticks=[], yticks=[])
+                if key != "still_logits":
+                    _draw_pulls(ax, maps[row])
         return figure
 
     def in_words(self) -> str:
@@ -119,3 +125,22 @@ class TugWidget(LessonWidget):
     def _publish(self, _change: object) -> None:
         """Tell the page which losses the package gives."""
         self.kernel_result = {"logits": self.logits, **self.losses}
+
+
+def _draw_pulls(ax: Axes, gradient: Tensor) -> None:
+    """In each cell an arrow, which way and how strongly training pulls the logit."""
+    rows, columns = (gradient.abs() > WEAKEST).nonzero(as_tuple=True)
+    gradients = gradient[rows, columns]  # the axis points down, and a positive gradient pushes down
+    ax.quiver(
+        columns + 0.25,
+        rows + 0.5,
+        torch.zeros(len(rows)),
+        gradients,
+        angles="xy",
+        scale_units="xy",
+        scale=STRONGEST / LONGEST,
+        width=0.012,
+        headwidth=5,
+        minlength=0,
+        zorder=4,
+    )

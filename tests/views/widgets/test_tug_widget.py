@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.quiver import Quiver
 
 from mrcnn_edu.views.widgets.tug import LOSSES, TugWidget
 from tests.views.widgets.make_tug_cases import NAMED, PATH, make_cases
@@ -94,6 +95,28 @@ def drawn_pixels(shown, kind):
     """The coin's mask, row by row."""
     cells = shown.page.locator(f".map.{kind}.look-detection .cell")
     return cells.evaluate_all("all => all.map(e => e.classList.contains('drawn'))")
+
+
+def test_the_still_draws_the_pulls(widget):
+    """Which way the arrows point, by pencil: minus the sign of the gradient; 0 is too weak."""
+    up, down, none = -1, 1, 0  # the axis points down
+    expected = {
+        "background: sigmoid": [none, none, none, none],
+        "background: softmax": [none, down, up, up],
+        "coin (true): sigmoid": [up, up, down, down],
+        "coin (true): softmax": [up, up, down, down],
+        "face: sigmoid": [none, none, none, none],
+        "face: softmax": [down, down, down, down],
+    }
+    found = {}
+    for ax in widget.still().axes:
+        (arrows,) = [c for c in ax.collections if isinstance(c, Quiver)] or [None]
+        if arrows is not None:
+            cells = [none] * 4
+            for x, y, pull in zip(arrows.X, arrows.Y, arrows.V, strict=True):
+                cells[2 * int(y) + int(x)] = int(np.sign(pull))
+            found[ax.get_title().removesuffix("'s gradient")] = cells
+    assert found == expected
 
 
 def test_at_first(show, widget):
