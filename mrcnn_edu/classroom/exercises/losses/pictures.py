@@ -65,6 +65,7 @@ def two_losses(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Fig
         ax.bar_label(bars, [f"{float(wanted):.4g}", f"{float(given):.4g}"])
         ax.margins(y=0.2)
         ax.set_title(name, fontsize=10)
-    positive = int((arguments["labels"] > 0).sum())
-    figure.suptitle(f"{len(arguments['labels'])} anchors, {positive} on objects", fontsize=10)
+    number, positive = len(arguments["labels"]), int((arguments["labels"] > 0).sum())
+    plural = "" if number == 1 else "s"
+    figure.suptitle(f"{number} anchor{plural}, {positive} on objects", fontsize=10)
     return figure
