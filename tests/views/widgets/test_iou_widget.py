@@ -289,3 +289,11 @@ def test_an_answer_takes_less_than_50_ms_to_compute(show, widget):
     seconds = shown.processor_seconds(DRAG, list(shown.at(*MIDDLE1)))
     shown.settle()
     assert seconds < 25 * 0.05
+
+
+def test_the_still_speaks_of_giou_only_where_it_shows(photo):
+    boxes = {"box1": [0, 0, 10, 10], "box2": [0, 0, 10, 20]}
+    widgets = [IouWidget(image=photo, **boxes, show_giou=shown) for shown in (True, False)]
+    where = "Box 1 is [0.0, 0.0, 10.0, 10.0] and box 2 is [0.0, 0.0, 10.0, 20.0]."
+    said = f"{where} Their IoU is 0.5000"
+    assert [w.in_words() for w in widgets] == [f"{said}, their GIoU 0.5000.", f"{said}."]
