@@ -8,5 +8,6 @@ that is told. ``reading.py`` makes tensors of what is left; ``fields.py`` checks
 it. ``run_lengths.py`` and ``polygons.py`` are masks as COCO writes them.
 
 ``writing.py`` goes the other way: targets and detections as COCO's JSON, object by object in
-``entries.py``. ``instances.py`` reads objects and detections as the evaluation compares them.
+``entries.py``. ``instances.py`` reads objects and detections as the evaluation compares them, with
+``loading.py``, which makes a mask's box or a box's mask where only the other was given.
 """

@@ -1,12 +1,14 @@
 """Objects and detections as they are compared: checked, and sorted by class and image."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 from mrcnn_edu.coco.fields import numbers, read_crowd
 from mrcnn_edu.coco.format import KEYPOINTS, LISTS, SHAPES, Entry, need
-from mrcnn_edu.coco.run_lengths import area, mask_edges
+from mrcnn_edu.coco.loading import complete
+from mrcnn_edu.coco.run_lengths import mask_edges
 from mrcnn_edu.ops.checks import check_choice
 
 OF_OBJECTS = {"keypoints": ("bbox", "num_keypoints")}  # fields that only objects have to have
@@ -71,14 +73,14 @@ def read_groups(
     for index, entry in enumerate(ground_truth["annotations"]):
         name = f"ground_truth['annotations'][{index}]"
         need(name, entry, (*fields, "area", *OF_OBJECTS.get(iou_type, ())))
-        key = entry["category_id"], entry["image_id"]
+        key = _key(name, entry)
         if key[0] in categories and key[1] in sizes:
             found = _read_object(name, index, entry, iou_type, sizes[key[1]])
             groups.setdefault(key, Group([], [])).objects.append(found)
     for index, entry in enumerate(detections):
         name = f"detections[{index}]"
-        need(name, entry, (*fields, "score"))
-        key = entry["category_id"], entry["image_id"]
+        need(name, entry, ("image_id", "category_id", "score"))
+        key = _key(name, entry)
         if key[1] not in sizes:
             raise ValueError(
                 f"{name} is of image_id {key[1]!r}, which ground_truth['images'] does not list;"
@@ -139,20 +141,30 @@ def _read_object(
     box = numbers(name, entry, "bbox", 4) if poses else ()
     crowd = read_crowd(name, entry)
     ignored = crowd or (poses and entry["num_keypoints"] == 0)
-    return Instance(index, shape, entry["area"], box, crowd=crowd, ignored=ignored)
+    pixels = _number(name, entry, "area")
+    return Instance(index, shape, pixels, box, crowd=crowd, ignored=ignored)
 
 
 def _read_detection(
     name: str, index: int, entry: Entry, iou_type: str, size: tuple[int, int] | None
 ) -> Instance:
-    """A result. Its area is its box's if it carries one, also beside a mask, as in pycocotools."""
-    if math.isnan(entry["score"]):
-        raise ValueError(f"{name}['score'] must be a number, got nan; it has no place in the order")
-    shape = _read_shape(name, entry, iou_type, size)
-    if len(entry.get("bbox", ())):
-        width, height = numbers(name, entry, "bbox", 4)[2:]
-    elif iou_type == "segm":
-        width, height = area(shape), 1
-    else:
-        width, height = (max(shape[i::3]) - min(shape[i::3]) for i in (0, 1))
-    return Instance(index, shape, width * height, score=entry["score"])
+    """A result, with the shape and the area that pycocotools would give it."""
+    score = _number(name, entry, "score")
+    entry, pixels = complete(name, entry, iou_type, size)
+    return Instance(index, _read_shape(name, entry, iou_type, size), pixels, score=score)
+
+
+def _key(name: str, entry: Entry) -> Key:
+    """The ids of an entry's category and image."""
+    for field in ("category_id", "image_id"):
+        if not isinstance(entry[field], Hashable):
+            raise ValueError(f"{name}[{field!r}] must be a number or text, got {entry[field]!r}")
+    return entry["category_id"], entry["image_id"]
+
+
+def _number(name: str, entry: Entry, field: str) -> Any:
+    """A field that is a number."""
+    value = entry[field]
+    if not isinstance(value, Real) or math.isnan(value):
+        raise ValueError(f"{name}[{field!r}] must be a number, got {value!r}; correct it")
+    return value

@@ -22,6 +22,23 @@ def test_random_data(iou_type: str, seed: int) -> None:
     assert len(numbers) == (10 if iou_type == "keypoints" else 12)
 
 
+OTHERS = [("segm", "bbox"), ("bbox", "segm"), ("keypoints", "bbox")]
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize(("given", "asked"), OTHERS, ids=[f"{a} as {b}" for a, b in OTHERS])
+def test_results_of_another_shape(given: str, asked: str, seed: int) -> None:
+    truth, found = random_data(seed, given)
+    if asked == "segm":  # of which each object needs one
+        for entry in truth["annotations"]:
+            x, y, width, height = entry["bbox"]
+            entry["segmentation"] = [[x, y, x + width, y, x + width, y + height, x, y + height]]
+    if given != "bbox":
+        found = [{name: each[name] for name in each if name != "bbox"} for each in found]
+    numbers = assert_same_numbers(truth, found, asked)
+    assert seed or numbers["AP"] > 0
+
+
 def traits(seed: int) -> set[str]:
     """What there is to stumble over in one random file."""
     truth, found = random_data(seed, "bbox")
