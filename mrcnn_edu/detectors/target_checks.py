@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mrcnn_edu.ops.checks import check_floating, check_shapes, check_tensor, check_whole
+from mrcnn_edu.ops.checks import check_floating, check_indices, check_shapes, check_tensor
 
 FAULTS = (
     "boxes[{box}] must hold finite numbers, got {value}; leave out the object",
@@ -79,7 +79,7 @@ def _check_form(name: str, target: Any, image: Tensor, axes: Mapping[str, str]) 
     wanted = {f"{name}[{key!r}]": (target[key], of) for key, of in axes.items()}
     check_shapes({name.replace("targets", "images"): (image, "C H W"), **wanted})
     check_floating(f"{name}['boxes']", target["boxes"])
-    check_whole(f"{name}['labels']", target["labels"])
+    check_indices(f"{name}['labels']", target["labels"])
 
 
 def _faults(

@@ -49,8 +49,9 @@ def evaluate_coco(
             pixels), "segmentation" (polygons or RLE) or "keypoints" with "num_keypoints" and
             "bbox"; "iscrowd" is 0 where it is missing. For masks, images need their size.
         detections: a list of COCO results: "image_id", "category_id", "score", and "bbox",
-            "segmentation" or "keypoints". A box given by two corners looks like any other box and
-            cannot be refused; the numbers are then merely low.
+            "segmentation" or "keypoints". Where the shape asked for is missing, it is made from
+            another: the box around a mask, the mask of a box. A box given by two corners looks
+            like any other box and cannot be refused; the numbers are then merely low.
         iou_type: what is compared: "bbox", "segm" or "keypoints".
 
     Returns:

@@ -168,6 +168,21 @@ def check_whole(name: str, tensor: Tensor) -> None:
         raise TypeError(f"{name} must hold whole numbers, got {tensor.dtype}; use {name}.long()")
 
 
+def check_indices(name: str, tensor: Tensor) -> None:
+    """Refuse what torch would not take for indices.
+
+    Raises:
+        TypeError: if ``tensor`` is not a tensor of whole numbers, or one of uint8, which torch
+            takes for a mask.
+    """
+    check_whole(name, tensor)
+    if tensor.dtype is torch.uint8:
+        raise TypeError(
+            f"{name} must be int64, got torch.uint8, which torch takes for a mask; use"
+            f" {name}.long()"
+        )
+
+
 def check_same_device(name1: str, tensor1: Tensor, name2: str, tensor2: Tensor) -> None:
     """Refuse two tensors that do not lie on the same device.
 

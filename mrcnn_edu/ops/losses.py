@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from mrcnn_edu.ops.checks import check_floating, check_positive, check_shapes, check_whole
+from mrcnn_edu.ops.checks import check_floating, check_indices, check_positive, check_shapes
 
 
 def smooth_l1(input: Tensor, target: Tensor, beta: float = 1.0) -> Tensor:
@@ -161,7 +161,7 @@ def fast_rcnn_loss(
     check_floating("class_logits", class_logits)
     check_floating("deltas", deltas)
     check_floating("targets", targets)
-    check_whole("labels", labels)
+    check_indices("labels", labels)
     number = max(len(labels), 1)
     class_loss = cross_entropy(_widen(class_logits), labels, reduction="sum")
     of_true_class = deltas[torch.arange(len(labels), device=labels.device), labels]  # (R, 4)
@@ -267,7 +267,7 @@ def keypoint_loss(keypoint_logits: Tensor, cells: Tensor, visible: Tensor) -> Te
         }
     )
     check_floating("keypoint_logits", keypoint_logits)
-    check_whole("cells", cells)
+    check_indices("cells", cells)
     if visible.dtype is not torch.bool:
         raise TypeError(f"visible must be bool, got {visible.dtype}; use visible > 0")
     maps = _widen(keypoint_logits).flatten(0, 1).flatten(1)  # (R · P, M · M)
@@ -286,7 +286,7 @@ def _check_masks(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> None:
     )
     check_floating("mask_logits", mask_logits)
     check_floating("targets", targets)
-    check_whole("labels", labels)
+    check_indices("labels", labels)
 
 
 def _sum_of_boxes(deltas: Tensor, targets: Tensor, positive: Tensor, beta: float) -> Tensor:

@@ -16,9 +16,9 @@ from mrcnn_edu.ops.cell_bags import bilinear_axis
 from mrcnn_edu.ops.checks import (
     check_floating,
     check_grid,
+    check_indices,
     check_integer,
     check_shapes,
-    check_whole,
 )
 
 
@@ -45,7 +45,7 @@ def crop_by_products(
         {"masks": (masks, "G H W"), "boxes": (boxes, "R 4"), "matched_idxs": (matched_idxs, "R")}
     )
     check_floating("boxes", boxes)
-    check_whole("matched_idxs", matched_idxs)
+    check_indices("matched_idxs", matched_idxs)
     check_integer("mask_size", mask_size, 1)
     boxes = boxes.to(torch.promote_types(boxes.dtype, torch.float32))
     x1, y1, x2, y2 = boxes.unbind(1)  # (R,) each

@@ -12,9 +12,9 @@ from torch.nn.functional import pad
 from mrcnn_edu.ops.checks import (
     check_floating,
     check_fraction,
+    check_indices,
     check_integer,
     check_shapes,
-    check_whole,
 )
 
 # What stands in the place of an index where there is no match.
@@ -98,7 +98,7 @@ def label_matches(matches: Tensor, labels: Tensor) -> Tensor:
         tensor([ 3,  7,  0, -1])
     """
     check_shapes({"matches": (matches, "A"), "labels": (labels, "G")})
-    check_whole("matches", matches)
+    check_indices("matches", matches)
     table = pad(pad(labels, (1, 0), value=0), (1, 0), value=-1)  # (2 + G,): ignored first
     return table[matches + 2]
 

@@ -80,6 +80,7 @@ def test_targets_that_nothing_can_be_learned_from(kind: str, changes: dict, mess
 @pytest.mark.parametrize(
     ("kind", "changes", "message"),
     [
+        ("masks", {"labels": torch.ones(3).byte()}, r"targets\[1\]\['labels'\] must be int64"),
         ("masks", {"masks": torch.ones(3, 20, 60)}, r"targets\[1\]\['masks'\] .*H = 40"),
         ("masks", {"masks": torch.ones(2, 40, 60)}, r"targets\[1\]\['masks'\] .*G = 3"),
         ("masks", {"masks": masks(torch.uint8, 255)}, r"masks\[2\] .*from 0.0 to 255.0; use ma"),
