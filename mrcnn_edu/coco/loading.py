@@ -5,6 +5,7 @@ them: what pycocotools does when it loads results, with the areas that it gives 
 """
 
 from collections.abc import Sequence, Sized
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def complete(name: str, result: Entry, iou_type: str, size: Size | None) -> tupl
     if "bbox" in result and not _is_empty(result["bbox"]):
         x, y, width, height = numbers(name, result, "bbox", 4)
         right, low = x + width, y + height
-        shapes = {"segmentation": [[x, y, x, low, right, low, right, y]]}
+        shapes: dict[str, Any] = {"segmentation": [[x, y, x, low, right, low, right, y]]}
         pixels = width * height
     elif "segmentation" in result and size is not None:
         edges = _edges(name, result, size)
