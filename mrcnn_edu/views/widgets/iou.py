@@ -86,10 +86,12 @@ class IouWidget(LessonWidget):
         return figure
 
     def in_words(self) -> str:
-        """Where the boxes stand, and how much they overlap; GIoU only where the widget shows it."""
+        """Where the boxes stand; how much they overlap, once guessed; GIoU only where it shows."""
+        sentence = "in_words_giou" if self.show_giou else "in_words"
+        if self.predict and not self.guesses:
+            sentence = "in_words_covered"
         values = {"iou": f"{self.iou:.4f}", "giou": f"{self.giou:.4f}"}
-        words = self.words["in_words_giou" if self.show_giou else "in_words"]
-        return str(words).format(box1=self.box1, box2=self.box2, **values)
+        return str(self.words[sentence]).format(box1=self.box1, box2=self.box2, **values)
 
     def _tensors(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Both boxes as float64, as the page computes, (1, 4) each."""

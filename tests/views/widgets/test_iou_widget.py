@@ -255,6 +255,22 @@ def test_giou_can_be_hidden(show, widget):
     assert widget.show_giou is False
 
 
+@pytest.mark.parametrize(
+    ("show_giou", "guesses", "ending"),
+    [
+        (True, [], "box 2 is [120.0, 100.0, 260.0, 220.0]."),
+        (False, [], "box 2 is [120.0, 100.0, 260.0, 220.0]."),
+        (False, [0.5], "Their IoU is 0.0984."),
+        (False, [None], "Their IoU is 0.0984."),
+    ],
+    ids=["asked", "asked, no GIoU", "guessed", "skipped"],
+)
+def test_the_sentence_waits_for_the_guess(photo, show_giou, guesses, ending):
+    widget = IouWidget(photo, BOX1, BOX2, show_giou=show_giou, predict=True)
+    widget.guesses = guesses
+    assert widget.in_words().endswith(ending)
+
+
 def test_areas_are_drawn_where_they_are(show, widget):
     shown = show(widget)
     scale = shown.page.locator(".stage").evaluate("e => e.clientWidth") / 384
