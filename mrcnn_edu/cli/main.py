@@ -1,6 +1,7 @@
 """The command line: what was typed goes to one command, and an error becomes one sentence."""
 
 import argparse
+import io
 import sys
 import warnings
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from mrcnn_edu.cli.memory import is_out_of_memory
 from mrcnn_edu.coco.problems import DataProblems, without_advice
 
 SCRIPT = "mrcnn-edu"  # as pyproject.toml calls it
@@ -40,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     typed = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that a terminal cannot print ends nothing
+            stream.reconfigure(errors="backslashreplace")
     for name, line in COMMANDS.items():
         command = commands.add_parser(name, help=line)
         if name in typed:
@@ -101,13 +106,6 @@ def typed_name(program: str) -> str:
         ('mrcnn-edu', 'python -m mrcnn_edu')
     """
     return SCRIPT if Path(program).stem == SCRIPT else "python -m mrcnn_edu"
-
-
-def is_out_of_memory(error: RuntimeError) -> bool:
-    """Whether torch found no memory, on a GPU or, where it says so in words alone, elsewhere."""
-    import torch  # here, so that help comes at once
-
-    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def _show_plainly(message: Warning | str, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 Into the folder --output goes a picture of each photograph with boxes, names, scores and masks, and
 results.json: COCO results of all of them, each with the name of its file beside the image's number.
+It is whole after each photograph; one that cannot be used is named and left out.
 
     python -m mrcnn_edu predict holiday/*.jpg --weights COCO_V1 --output found
     python -m mrcnn_edu predict coins.png
@@ -13,8 +14,9 @@ triangles and coins.
 import argparse
 import glob
 import io
-import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,10 @@ from torch import Tensor
 
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.installed import need
+from mrcnn_edu.cli.memory import is_out_of_memory
+from mrcnn_edu.cli.results_file import ResultsFile
 from mrcnn_edu.coco.writing import detections_to_coco
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
 from mrcnn_edu.files.images import read_image
 from mrcnn_edu.files.whole import write_whole
@@ -65,31 +70,70 @@ def run(chosen: argparse.Namespace) -> int:
             f"with the course's small detector, which takes all for one of: {known}",
             file=sys.stderr,
         )
-    device = next(detector.parameters()).device
     chosen.output.mkdir(parents=True, exist_ok=True)
-    results: list[dict[str, Any]] = []
     failed = 0
-    for number, path in enumerate(paths, start=1):
-        try:
-            image = read_image(path)  # (3, H, W)
-        except (OSError, ValueError) as error:
-            print(f"left out: {error}", file=sys.stderr)
-            failed += 1
-            continue
-        with torch.inference_mode():
-            (found,) = detector([image.to(device)])
-        sure = found["scores"] >= chosen.score
-        found = {name: values[sure].cpu() for name, values in found.items()}
-        picture = chosen.output / f"{number:04}_{path.stem}.png"
-        draw(image, found, detector.class_names, picture)
-        entries = detections_to_coco([found], image_ids=[number])
-        names = detector.class_names
-        for entry in entries:
-            named = {"category": names[entry["category_id"]]} if names else {}
-            results.append({"file_name": path.name, **entry, **named})
-        print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
-    write_whole(chosen.output / "results.json", json.dumps(results))
+    with ResultsFile(chosen.output / "results.json") as results:
+        for number, (path, name) in enumerate(zip(paths, own_names(paths), strict=True), start=1):
+            try:
+                image = read_image(path)  # (3, H, W)
+                found = detect(detector, image, chosen.score)
+            except (OSError, ValueError, MemoryError, RuntimeError) as error:
+                if isinstance(error, RuntimeError) and not is_out_of_memory(error):
+                    raise
+                print(f"left out: {path}: {first_line(error)}", file=sys.stderr)
+                failed += 1
+                continue
+            results.add(entries_of(found, number, name, detector.class_names))
+            picture = chosen.output / f"{number:04}_{path.stem}.png"
+            draw(image, found, detector.class_names, picture)
+            print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
     return int(failed > 0)
+
+
+def detect(detector: TwoStageDetector, image: Tensor, score: float) -> dict[str, Tensor]:
+    """What is found on one photograph with at least that score."""
+    device = next(detector.parameters()).device
+    with torch.inference_mode():
+        (found,) = detector([image.to(device)])
+    sure = found["scores"] >= score
+    return {name: values[sure].cpu() for name, values in found.items()}
+
+
+def entries_of(
+    found: dict[str, Tensor], number: int, file_name: str, class_names: Sequence[str] | None
+) -> list[dict[str, Any]]:
+    """COCO results of one photograph, with the names of its file and of the classes."""
+    entries = detections_to_coco([found], image_ids=[number])
+    return [
+        {"file_name": file_name, **entry}
+        | ({"category": class_names[entry["category_id"]]} if class_names else {})
+        for entry in entries
+    ]
+
+
+def own_names(paths: Sequence[Path]) -> list[str]:
+    """What each file is called in results: its path from the folder that all of them lie in.
+
+    Example:
+        >>> own_names([Path("holiday/a/x.png"), Path("holiday/b/x.png")])
+        ['a/x.png', 'b/x.png']
+        >>> own_names([Path("holiday/x.png")])
+        ['x.png']
+    """
+    folders = [os.path.abspath(path.parent) for path in paths]
+    try:
+        common = os.path.commonpath(folders)
+    except ValueError:  # on two drives
+        return [path.as_posix() for path in paths]
+    return [
+        Path(os.path.relpath(folder, common), path.name).as_posix()
+        for folder, path in zip(folders, paths, strict=True)
+    ]
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, of many lines the first, or its kind if it says nothing."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def find_photos(patterns: list[str]) -> list[Path]:
@@ -105,7 +149,7 @@ def find_photos(patterns: list[str]) -> list[Path]:
     for pattern in patterns:
         path = Path(pattern)
         if path.is_dir():
-            some = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+            some = sorted(p for p in path.iterdir() if is_picture(p))
         else:
             some = [path] if path.is_file() else sorted(map(Path, glob.glob(pattern)))
         if not some:
@@ -115,6 +159,16 @@ def find_photos(patterns: list[str]) -> list[Path]:
             )
         found |= dict.fromkeys(some)
     return list(found)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file of a folder is meant; macOS lays a hidden one beside each.
+
+    Example:
+        >>> is_picture(Path("holiday/a.JPG")), is_picture(Path("holiday/._a.JPG"))
+        (True, False)
+    """
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def draw(

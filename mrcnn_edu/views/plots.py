@@ -170,6 +170,7 @@ def _write_label(ax: Axes, x: float, y: float, text: str, color: str) -> None:
         verticalalignment="bottom",
         bbox={"facecolor": color, "edgecolor": "none", "pad": 1.5},
         clip_on=True,
+        parse_math=False,  # a class may be called $100
     )
 
 

@@ -1,5 +1,6 @@
 """The other commands: predict, evaluate, doctor, download, and errors as one sentence."""
 
+import io
 import json
 import re
 import subprocess
@@ -77,6 +78,67 @@ def test_a_damaged_photograph_is_named_and_the_others_are_done(photos, tmp_path,
     assert "left out:" in captured.err
     assert "damaged.png" in captured.err
     assert "notes" not in captured.out + captured.err
+
+
+class Finds(torch.nn.Module):
+    """One object in the middle, of class 1; the third photograph is never done."""
+
+    class_names = ("background", "$100_$ ł")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one = torch.nn.Parameter(torch.ones(1))
+        self.calls = 0
+
+    def forward(self, images: list[torch.Tensor]) -> list[dict[str, torch.Tensor]]:
+        self.calls += 1
+        if self.calls == 3:
+            raise KeyboardInterrupt
+        height, width = images[0].shape[1:]
+        if height < 8:
+            raise ValueError("images[0] would be shrunk to nothing")
+        box = torch.tensor([[width / 4, height / 4, width / 2, height / 2]])
+        return [{"boxes": box, "labels": torch.tensor([1]), "scores": torch.tensor([0.9])}]
+
+
+@pytest.fixture
+def three(tmp_path, monkeypatch) -> Path:
+    """A folder with two pictures of one name, one too thin for any detector, and a hidden file."""
+    monkeypatch.setattr(predict, "read_detector", lambda chosen: ("any", Finds()))
+    for name, size in (("a/x.png", (40, 30)), ("a/strip.png", (500, 4)), ("b/x.png", (40, 30))):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Image.new("RGB", size).save(tmp_path / name)
+    (tmp_path / "a/._x.png").write_bytes(b"\0\5\26\7")
+    return tmp_path
+
+
+def test_one_bad_photograph_and_a_stop_lose_nothing(three, tmp_path, capsys):
+    output = tmp_path / "out"
+    assert main(["predict", str(three / "a"), str(three / "b"), "--output", str(output)]) == 1
+    printed = capsys.readouterr()
+    assert "strip.png: images[0] would be shrunk to nothing" in printed.err
+    assert "stopped" in printed.err  # at the third
+    assert "._x" not in printed.err
+    (entry,) = json.loads((output / "results.json").read_text())
+    assert entry["file_name"] == "a/x.png"
+    assert entry["category"] == "$100_$ ł"
+    assert [path.name for path in output.glob("*.png")] == ["0002_x.png"]
+
+
+def test_equal_names_in_two_folders_are_told_apart(three, tmp_path):
+    output = tmp_path / "out"
+    photos = [str(three / "a/x.png"), str(three / "b/x.png")]
+    assert main(["predict", *photos, "--output", str(output)]) == 0
+    entries = json.loads((output / "results.json").read_text())
+    assert [(e["image_id"], e["file_name"]) for e in entries] == [(1, "a/x.png"), (2, "b/x.png")]
+
+
+def test_a_terminal_that_cannot_print_a_name(three, tmp_path, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert main(["predict", str(three / "a/x.png"), "--output", str(tmp_path / "out")]) == 0
+    terminal.seek(0)
+    assert r"1 $100_$ \u0142" in terminal.read()
 
 
 @pytest.mark.parametrize(
