@@ -69,7 +69,7 @@ def both_matches(arguments: dict[str, Any], expected: Answer, got: Answer) -> "F
             if 0 <= g < iou.shape[1]:
                 edge = {"edgecolor": color, "linestyle": style, "linewidth": 3}
                 ax.add_patch(square(d, int(g), fill=False, **edge))
-    ax.set(xlabel="object", ylabel="detection")
+    ax.set(xlabel="object; -1 is none, without a square", ylabel="detection")
     ax.set_title(
         f"threshold {arguments['threshold']:g}\n"
         f"package {wanted.tolist()} solid, this one {given.tolist()} dashed",

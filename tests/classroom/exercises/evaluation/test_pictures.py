@@ -56,6 +56,7 @@ def test_both_matches_are_framed():
 def test_answers_that_point_nowhere_are_told_and_not_framed():
     ax = drawn([[0.75]], [0], [5, 0])
     assert framed(ax, VERMILION) == []
+    assert "-1 is none, without a square" in ax.get_xlabel()
     assert "this one [5, 0] dashed" in ax.get_title()
 
 
