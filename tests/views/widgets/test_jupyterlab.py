@@ -173,6 +173,7 @@ def assert_it_shows_the_next_day(page):
     still = page.locator(".mrcnn-still")
     still.get_by_text("Box 1 is [61.0, 50.0, 121.0, 110.0]").wait_for(state="attached")
     assert not still.is_visible()  # the widget is there
+    page.locator(".mrcnn-widget g.box").first.focus()  # from within it too
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty").first.wait_for(state="detached")
     page.evaluate(

@@ -54,10 +54,11 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Keep a notebook from taking keys typed in the widget for its own shortcuts (d d, Enter). */
+/**
+ * Keep a notebook from taking single keys typed in the widget for its own shortcuts (d d, Enter).
+ * With Ctrl or Cmd they go on to it, for Ctrl+S saves from wherever one is.
+ */
 export function ownKeys(root, signal) {
-  root.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
-  for (const node of root.querySelectorAll("button, input, select, [tabindex]")) {
-    node.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab reads it on the target
-  }
+  const keep = (event) => event.ctrlKey || event.metaKey || event.stopPropagation();
+  root.addEventListener("keydown", keep, { signal });
 }

@@ -41,7 +41,6 @@ export function createTasks({ model, words, id }, tasks) {
     told = task && answered() ? told || tell(task, model.get("guesses").at(-1)) : "";
     setText(verdict, told);
     [question.hidden, verdict.hidden] = [told !== "", told === ""];
-    for (const node of row.children) node.setAttribute("data-lm-suppress-shortcuts", "true");
     if (had) row.querySelector("button, input")?.focus(); // the button under the finger is gone
   }
 

@@ -11,7 +11,7 @@ export function createGrid(name, words, onChoice) {
   let buttons = [];
   const make = (rows, columns) => {
     buttons = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => {
-      const node = html("button", { type: "button", "data-lm-suppress-shortcuts": "true" });
+      const node = html("button", { type: "button" });
       node.addEventListener("click", () => onChoice([row, column]));
       node.addEventListener("keydown", (event) => step(event, row, column));
       return node;
