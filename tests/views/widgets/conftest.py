@@ -24,6 +24,7 @@ class Tab:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.shown: WidgetPage
+        self.stays = False  # whether what shows is at the service of the tests that follow
         html = "<!doctype html><html lang=en><title>widget</title><body></body>"
         page.route(ADDRESS, lambda route: route.fulfill(body=html, content_type="text/html"))
         page.expose_function("toPython", lambda text: self.shown.take(text))
@@ -141,7 +142,11 @@ def tab_for(browser: Browser) -> Callable[[float, bool], Tab]:
 
 @pytest.fixture
 def show(tab_for: Callable[[float, bool], Tab]) -> Iterator[Callable[..., WidgetPage]]:
-    """A function that opens a page for a widget. Afterwards nothing may have gone wrong on it."""
+    """A function that opens a page for a widget. Afterwards nothing may have gone wrong on it.
+
+    With ``stay`` the page is kept for the next test that shows the same widget with ``stay``, and
+    takes what Python holds then, for to open a page takes longer than most tests.
+    """
     opened: list[WidgetPage] = []
 
     def open_page(
@@ -151,10 +156,17 @@ def show(tab_for: Callable[[float, bool], Tab]) -> Iterator[Callable[..., Widget
         width: int = 1100,
         pixel_ratio: float = 1,
         touch: bool = False,
+        stay: bool = False,
     ) -> WidgetPage:
-        opened.append(WidgetPage(tab_for(pixel_ratio, touch), widget))
-        opened[-1].page.set_viewport_size({"width": width, "height": 900})
-        opened[-1].open(kernel=kernel)
+        tab = tab_for(pixel_ratio, touch)
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        if stay and tab.stays and tab.shown.widget is widget:
+            tab.shown.push()
+            opened.append(tab.shown)
+        else:
+            opened.append(WidgetPage(tab, widget))
+            opened[-1].open(kernel=kernel)
+        tab.stays = stay
         return opened[-1]
 
     yield open_page

@@ -18,9 +18,17 @@ CASES = json.loads(PATH.read_text(encoding="utf-8"))
 FOURTH = 3  # the place of the fourth detection
 
 
-@pytest.fixture
-def widget():
+@pytest.fixture(scope="module")
+def of_six():
     return CurtainWidget(SCENE, OBJECTS, FOUND, SCORES)
+
+
+@pytest.fixture
+def widget(of_six):
+    """The same for all tests, so that they can share a page, put back to its beginning."""
+    of_six.boxes, of_six.order = of_six.start["boxes"], of_six.start["order"]
+    of_six.shown, of_six.level, of_six.all = 0, 0, True
+    return of_six
 
 
 def test_the_file_is_what_the_package_gives():
@@ -129,7 +137,7 @@ def assert_page_agrees(shown):
 
 
 def test_the_curtain_is_pulled_by_hand_and_by_keys(show, widget):
-    shown = show(widget)
+    shown = show(widget, stay=True)
     assert_page_agrees(shown)
     place = shown.page.locator(".curtain .rail").bounding_box()
     x, y = place["x"] + 40, place["y"] + 13
@@ -153,7 +161,7 @@ def test_the_curtain_is_pulled_by_hand_and_by_keys(show, widget):
 
 def test_a_dragged_box_takes_its_numbers_along(show, widget):
     widget.shown = 6
-    shown = show(widget)
+    shown = show(widget, stay=True)
     shown.drag((30, 90), (30, 86))  # the fourth, four pixels up
     assert widget.boxes[FOURTH] == [10, 62, 50, 102]
     assert (
@@ -172,7 +180,7 @@ def test_a_dragged_box_takes_its_numbers_along(show, widget):
 
 def test_up_and_down_the_list(show, widget):
     widget.shown = 6
-    shown = show(widget)
+    shown = show(widget, stay=True)
     shown.page.get_by_role("button", name="row 5: its box one up").click()
     for _ in range(3):
         shown.page.keyboard.press("Enter")  # the button has gone along
@@ -189,6 +197,16 @@ def test_up_and_down_the_list(show, widget):
     shown.page.get_by_role("button", name="as at first").click()
     shown.settle()
     assert widget.order == [0, 1, 2, 3, 4, 5]
+
+
+def test_every_iou_and_average_is_seen(show, widget):
+    page = show(widget, stay=True).page
+    page.evaluate("document.body.style.margin = 0")
+    for width in (640, 838, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        for part in page.locator(".ious, .totals, .ten, .sum").all():
+            assert part.evaluate("e => e.scrollWidth <= e.clientWidth")
+            assert part.evaluate("e => e.scrollHeight <= e.clientHeight")
 
 
 def test_the_last_task_is_done_by_hand(show):
@@ -208,12 +226,3 @@ def test_the_last_task_is_done_by_hand(show):
         check.click()
         shown.settle()
         assert shown.page.locator(".verdict").first.text_content().startswith(says)
-
-
-@pytest.mark.parametrize("width", [640, 838, 900])
-def test_every_iou_and_average_is_seen(show, widget, width):
-    page = show(widget, width=width).page
-    page.evaluate("document.body.style.margin = 0")
-    for part in page.locator(".ious, .totals, .ten, .sum").all():
-        assert part.evaluate("e => e.scrollWidth <= e.clientWidth")
-        assert part.evaluate("e => e.scrollHeight <= e.clientHeight")

@@ -1,6 +1,7 @@
 """The explorer under a hand, in Chromium: the shipped detector on the coins, beside the package."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -58,6 +59,12 @@ def widget(of_coins):
     return of_coins
 
 
+@pytest.fixture
+def show(show):
+    """On one tab, which knows a finger too: to open a second takes longer than most tests."""
+    return partial(show, touch=True)
+
+
 def rows_of(shown):
     """Of each row the count and the line below, and the two lines of the thread."""
     texts = shown.page.locator(".stage-row:not(.heads)").evaluate_all(
@@ -101,7 +108,7 @@ def test_its_numbers_are_few(widget):
 
 
 def test_at_first(show, widget):
-    shown = show(widget)
+    shown = show(widget, stay=True)
     assert_page_agrees(shown)
     assert rows_of(shown)[1][0] == "22,440"
 
@@ -116,7 +123,7 @@ MOVED = [
 
 def test_thresholds(show, widget):
     widget.stage = 6
-    shown = show(widget)
+    shown = show(widget, stay=True)
     sliders = shown.page.locator("input[type=range]")
     for cuts, lost in MOVED:  # on one page, for to open it takes longer than all the rest
         shown.page.get_by_role("button", name="the detector's own thresholds").click()
@@ -136,7 +143,7 @@ def numbers_in(text):
 
 
 def test_a_thread_has_the_numbers_of_its_box(show, widget, trace, detector, photograph):
-    lines = [f"{first} {second}" for _, _, first, second in rows_of(show(widget))]
+    lines = [f"{first} {second}" for _, _, first, second in rows_of(show(widget, stay=True))]
     coin = coin_boxes()[[THE_COIN]] * torch.tensor([324 / 384, 256 / 303] * 2)
     candidate, pair = widget.followed()
     level = trace.levels[candidate].item()
@@ -173,7 +180,7 @@ def test_a_thread_has_the_numbers_of_its_box(show, widget, trace, detector, phot
 
 def test_why_leads_to_the_stage_that_lost_it(show, widget):
     widget.cuts, widget.chosen, widget.stage = widget.own | {"best": 20, "score": 0.9}, 8, 9
-    shown = show(widget)
+    shown = show(widget, stay=True)
     page = shown.page
     assert page.locator(".fate").text_content().startswith("Missing: coin 8.")
     states = page.locator(".thread").evaluate_all("all => all.map(e => e.className)")
@@ -192,28 +199,8 @@ def test_why_leads_to_the_stage_that_lost_it(show, widget):
     assert page.locator(".lost").get_attribute("d") == ""
 
 
-@pytest.mark.parametrize(
-    ("cuts", "own", "number", "said"),
-    [
-        ({"best": 4}, {}, 2, "Its best anchor is number 5 of P2, and only the first 4 of each"),
-        ({}, {"proposals": 2}, 2, "Only 2 boxes may go on, and so many had a higher score"),
-        ({"score": 0.95}, {}, 1, "The best score of a proposal on it is 0.90, not above 0.95"),
-        ({}, {"detections": 1}, 1, "Only 1 boxes may go on, and so many had a higher score"),
-    ],
-)
-def test_every_reason(show, photo, cuts, own, number, said):
-    trace = small_trace(LAST_IS_LAST if cuts.get("best") else SHIFTS)
-    trace.own |= own
-    widget = ExplorerWidget(photo, trace, OUTLINES, class_names=NAMES, label=LABEL, chosen=number)
-    widget.cuts = widget.own | cuts
-    shown = show(widget)
-    assert widget.lost[number] is not None
-    shown.page.get_by_role("button", name="why is it missing?").click()
-    assert said in shown.page.locator(".fate").text_content()
-
-
 def test_a_coin_is_chosen_by_pointer_finger_and_keys(show, widget):
-    shown = show(widget, touch=True)
+    shown = show(widget, stay=True)
     x, y = coin_boxes()[3].reshape(2, 2).mean(dim=0).mul(256 / 303).tolist()
     shown.page.mouse.click(*shown.at(x, y))
     shown.settle()
@@ -237,7 +224,7 @@ def test_a_coin_is_chosen_by_pointer_finger_and_keys(show, widget):
 
 def test_closer_shows_its_own_boxes_alone(show, widget):
     widget.stage = 4
-    shown = show(widget)
+    shown = show(widget, stay=True)
     items = shown.page.locator(".items")
     assert items.get_attribute("d").count("M") == len(widget.left["proposals"])
     shown.page.get_by_label("closer, this one alone").check()
@@ -251,7 +238,7 @@ def test_closer_shows_its_own_boxes_alone(show, widget):
 
 
 def test_each_stage_has_its_picture(show, widget):
-    shown = show(widget)
+    shown = show(widget, stay=True)
     drawn = {}
     for stage, name in enumerate(
         ["image", "maps", "objectness", "proposals", "first NMS", "RoI grid"]
@@ -269,6 +256,26 @@ def test_each_stage_has_its_picture(show, widget):
     assert drawn["objectness"] == {"map", "items", "thread-casing", "thread-line"}
     assert drawn["proposals"] == drawn["first NMS"] == drawn["objectness"] - {"map"}
     assert drawn["RoI grid"] == drawn["objectness"] | {"grid"}
+
+
+@pytest.mark.parametrize(
+    ("cuts", "own", "number", "said"),
+    [
+        ({"best": 4}, {}, 2, "Its best anchor is number 5 of P2, and only the first 4 of each"),
+        ({}, {"proposals": 2}, 2, "Only 2 boxes may go on, and so many had a higher score"),
+        ({"score": 0.95}, {}, 1, "The best score of a proposal on it is 0.90, not above 0.95"),
+        ({}, {"detections": 1}, 1, "Only 1 boxes may go on, and so many had a higher score"),
+    ],
+)
+def test_every_reason(show, photo, cuts, own, number, said):
+    trace = small_trace(LAST_IS_LAST if cuts.get("best") else SHIFTS)
+    trace.own |= own
+    widget = ExplorerWidget(photo, trace, OUTLINES, class_names=NAMES, label=LABEL, chosen=number)
+    widget.cuts = widget.own | cuts
+    shown = show(widget)
+    assert widget.lost[number] is not None
+    shown.page.get_by_role("button", name="why is it missing?").click()
+    assert said in shown.page.locator(".fate").text_content()
 
 
 def test_without_a_kernel_it_goes_on(show, widget):
