@@ -44,7 +44,7 @@ def run(given: Given) -> None:
     size = (64, 80) if given.toy else inputs.IMAGE
     image = detectors.photograph(*size).to(device)
     objects = detectors.to_device([detectors.target(*size)], device)
-    count = waits if device.type == "cuda" else questions
+    count = waits if torch.cuda.is_available() else questions
     for whose, detector in zip(("ours", "torchvision's"), pair, strict=True):
         if detector is None:
             continue
