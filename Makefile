@@ -42,7 +42,7 @@ lint: $(READY)  ## check format, style and types
 	$(BIN)/mypy
 
 course: $(READY)  ## run every notebook from a clean kernel and time it
-	$(BIN)/python -m tools.course
+	$(BIN)/python -m tools.course $(COURSE_ARGS)
 
 sync: $(READY)  ## copy the package's functions into the lessons that build them
 	$(BIN)/python -m tools.sync

@@ -1,7 +1,8 @@
 """Run the lessons, each from a clean kernel in an empty folder, and time them.
 
-    python -m tools.course               # all of them
-    python -m tools.course 02_nms        # one
+    python -m tools.course                  # all of them
+    python -m tools.course 02_nms           # one
+    python -m tools.course --processes 2    # two at a time
 
 The kernel is the Python that runs this tool, without the network and without anybody's IPython
 settings. A lesson fails where a cell raises, where its kernel dies, or where it takes too long.
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -159,12 +161,27 @@ def run(path: Path, copy: Path) -> bool:
     return failure is None
 
 
+def run_all(paths: Sequence[Path], copies: Sequence[Path], processes: int) -> list[bool]:
+    """Run lessons, so many at a time; of each whether it passed.
+
+    Those that run beside others compute with one thread each: threads that wait for a core cost
+    processor time, which is what a lesson is held to.
+    """
+    if processes == 1:
+        return [run(path, copy) for path, copy in zip(paths, copies, strict=True)]
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Each process counts the time of its own children alone.
+    with ProcessPoolExecutor(processes) as pool:
+        return list(pool.map(run, paths, copies))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 where a lesson failed, or where there was none to run."""
     parser = argparse.ArgumentParser(prog="tools.course", description="run and time the lessons")
     parser.add_argument("names", nargs="*", help="lessons; all of them without a name")
     parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="folder of the lessons")
     parser.add_argument("--executed", type=Path, default=EXECUTED, help="folder for the copies")
+    parser.add_argument("--processes", type=int, default=1, help="lessons at a time")
     options = parser.parse_args(arguments)
     begun = time.perf_counter()
     paths = find_notebooks(options.names, options.notebooks)
@@ -173,7 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         copies = [options.executed / path.relative_to(options.notebooks) for path in paths]
-        passed = [run(path, copy) for path, copy in zip(paths, copies, strict=True)]
+        passed = run_all(paths, copies, options.processes)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

@@ -43,6 +43,20 @@ def test_one_good_and_one_bad_lesson(tmp_path, capsys):
     assert nbformat.read(tmp_path / "01_good.ipynb", as_version=4) == good
 
 
+def test_two_lessons_at_a_time(tmp_path, capfd, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    nbformat.write(lesson("print(1)"), tmp_path / "01_good.ipynb")
+    nbformat.write(lesson("1 / 0"), tmp_path / "02_bad.ipynb")
+    executed = tmp_path / "executed"
+    folders = ["--notebooks", str(tmp_path), "--executed", str(executed)]
+    assert course.main([*folders, "--processes", "2"]) == 1
+    shown = capfd.readouterr().out
+    assert "s  passed  01_good\n" in shown
+    assert "02_bad: cell 'cell-0'\n    | 1 / 0\n" in shown
+    assert shown.endswith("1 passed, 1 failed\n")
+    assert nbformat.read(executed / "01_good.ipynb", as_version=4).cells[0].outputs[0].text == "1\n"
+
+
 @pytest.mark.parametrize(
     ("source", "limit", "message"),
     [
