@@ -80,7 +80,7 @@ def run(chosen: argparse.Namespace) -> int:
             except (OSError, ValueError, MemoryError, RuntimeError) as error:
                 if isinstance(error, RuntimeError) and not is_out_of_memory(error):
                     raise
-                print(f"left out: {path}: {first_line(error)}", file=sys.stderr)
+                print(f"left out: {first_line(error, str(path))}", file=sys.stderr)
                 failed += 1
                 continue
             results.add(entries_of(found, number, name, detector.class_names))
@@ -131,9 +131,17 @@ def own_names(paths: Sequence[Path]) -> list[str]:
     ]
 
 
-def first_line(error: BaseException) -> str:
-    """What an error says, of many lines the first, or its kind if it says nothing."""
-    return next(iter(str(error).splitlines()), type(error).__name__)
+def first_line(error: BaseException, file: str) -> str:
+    """What an error says, of many lines the first, or its kind; with the file, named once.
+
+    Example:
+        >>> first_line(ValueError("a.png is cut off"), "a.png")
+        'a.png is cut off'
+        >>> first_line(MemoryError(), "a.png")
+        'a.png: MemoryError'
+    """
+    said = next(iter(str(error).splitlines()), type(error).__name__)
+    return said if file in said else f"{file}: {said}"
 
 
 def find_photos(patterns: list[str]) -> list[Path]:

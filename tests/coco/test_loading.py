@@ -21,6 +21,7 @@ BOX, RLE = [1, 0, 2, 2], encode_mask([[0, 1, 1, 0], [0, 0, 1, 0], [0, 0, 0, 0]])
         pytest.param([[0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]], [2, 1, 1, 1], id="a pixel"),
         pytest.param([[0, 1, 1, 0], [0, 0, 1, 0], [0, 0, 0, 0]], [1, 0, 2, 2], id="three pixels"),
         pytest.param([[0, 0, 1, 0], [0, 0, 0, 0], [0, 1, 0, 0]], [1, 0, 2, 3], id="over an edge"),
+        pytest.param([[0, 0, 1, 0], [0, 1, 1, 0], [0, 1, 0, 0]], [1, 0, 2, 3], id="one run of two"),
         pytest.param([[1, 1, 1, 1]] * 3, [0, 0, 4, 3], id="everything"),
     ],
 )
