@@ -17,7 +17,7 @@ help:  ## list these commands
 # One environment for everything; made anew only when what it holds has changed.
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[course,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[course,teaching,dev]'
 	@# JupyterLab shall not ask its makers for news and updates: nothing here needs the network.
 	$(BIN)/jupyter labextension disable --level=sys_prefix \
 		@jupyterlab/apputils-extension:announcements >/dev/null 2>&1

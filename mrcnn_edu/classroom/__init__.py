@@ -7,5 +7,5 @@ stand in ``words.json``). None of them knows a topic: those stand in ``exercises
 ``table.py`` joins all that belongs to one exercise. ``gradients.py`` is for losses, which are
 judged with their gradients. ``exhibit.py`` shows a bug of the museum.
 ``in_detector.py`` puts the function to work in a whole detector, and ``compare_detections.py``
-tells whether it found the same objects.
+tells whether it found the same objects. ``grading/`` marks the assignments of a class.
 """
