@@ -8,8 +8,12 @@ A lesson's only copy is ``notebooks/NAME.ipynb``, without outputs; what only som
     python -m tools.notebooks to-ipynb FILE.py [...]   # back into notebooks/
     python -m tools.notebooks clean [NAME ...]         # after editing in JupyterLab
 
-A cell keeps its id and its tags: ``# %% id="the-problem" tags=["hide-input"]``. A new cell needs
-no id: it gets one from its first heading or words, whatever its place in the lesson.
+Assignments are notebooks too. For them add ``--notebooks assignments/source/a1_boxes --lessons
+build/assignments`` with the name of the assignment.
+
+A cell keeps its id, its tags and what nbgrader wants to know of it:
+``# %% id="the-problem" tags=["hide-input"]``. A new cell needs no id: it gets one from its first
+heading or words, whatever its place in the lesson.
 """
 
 import argparse
@@ -35,7 +39,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 # Everything else that editors and kernels leave in a cell's metadata is dropped.
-KEPT_CELL_METADATA = ("tags", "jupyter")
+KEPT_CELL_METADATA = ("tags", "jupyter", "nbgrader")
 # What Jupyter makes up for a cell without an id: it counts as none.
 MACHINE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 READABLE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -6,6 +6,8 @@ exercise stand in the ``mutants.py`` of its topic, written as a learner might wr
 """
 
 import functools
+import inspect
+import textwrap
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -44,6 +46,33 @@ def with_answers(function: Function, **changes: Change) -> tuple[Function, ...]:
         return tuple(map(change, answer)) if isinstance(answer, tuple) else change(answer)
 
     return _like(function, slipped, changes)
+
+
+def rewritten(function: Function, **changes: tuple[str, str]) -> tuple[Function, ...]:
+    """One wrong function for each change: a piece of its source is replaced by another.
+
+    Args:
+        function: a right one, of more than a line, written in a file.
+        **changes: for each name the piece, which its source holds once, and what replaces it.
+
+    Raises:
+        ValueError: if a piece doesn't stand there exactly once.
+
+    Example:
+        >>> (mutant,) = rewritten(named, of_nothing=("tuple(functions.values())", "()"))
+        >>> mutant.__name__, mutant(twice=lambda x: 2 * x)
+        ('named_of_nothing', ())
+    """
+    source = textwrap.dedent(inspect.getsource(function))
+    made = []
+    for name, (piece, instead) in changes.items():
+        if source.count(piece) != 1:
+            raise ValueError(f"{name}: {piece!r} stands {source.count(piece)} times in\n{source}")
+        space = dict(function.__globals__)
+        exec(compile(source.replace(piece, instead), f"<{name}>", "exec"), space)
+        space[function.__name__].__name__ = f"{function.__name__}_{name}"
+        made.append(space[function.__name__])
+    return tuple(made)
 
 
 def with_arguments(function: Function, **changes: Change) -> tuple[Function, ...]:
