@@ -9,7 +9,8 @@ weights.safetensors, which the other commands take. The same command again goes 
 checkpoint, as one is written every --save-every steps; with --schedule constant also for more
 --steps than before. Crowds teach nothing and are left out; so are images without objects. With
 images to evaluate on, AP is printed and logged as training goes on and at its end; they teach
-nothing.
+nothing. With --weights or --backbone a ResNet keeps its first layers and its norms as they are;
+without either, all of it learns.
 """
 
 import argparse
@@ -34,6 +35,7 @@ from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.samples import PASTE, images_with_objects, sample
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
 from mrcnn_edu.detectors.catalogue import known, new_detector, save_detector
+from mrcnn_edu.detectors.from_nothing import learn_from_nothing
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import labels_in, some
 from mrcnn_edu.evaluation.on_folder import headline_numbers, shapes_of
@@ -47,6 +49,12 @@ from mrcnn_edu.training.sampler import Batches
 # which are kept apart.
 FREE = {"command", "output", "workers", "save_every", "device", "steps"}
 FREE |= {"evaluate_every", "val_images", "val_annotations", "val_data"}
+
+FROM_NOTHING = (
+    "nothing is loaded: every layer begins with random numbers and learns, for which it needs very"
+    " many images; --backbone FILE begins with what ImageNet taught (python -m mrcnn_edu download"
+    " resnet50)"
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -110,6 +118,8 @@ def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStag
         load_backbone(detector, chosen.backbone)
     if chosen.weights:
         load_all_but_predictors(detector, chosen.weights, known(name).published)
+    if not chosen.backbone and not chosen.weights and learn_from_nothing(detector) and rank() == 0:
+        print(FROM_NOTHING)
     if chosen.rois_per_image is not None:
         detector.roi_heads.samples_per_image = chosen.rois_per_image
     return detector

@@ -5,7 +5,8 @@ Read ``two_stage.py``, which is the whole way from images to detections or losse
 ``builder_parts.py`` for what they share; ``tiny.py`` has the same parts, small.
 ``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and ``ablations.py`` are what the paper compared Mask R-CNN
 with. ``catalogue.py`` knows them by name, opens trained ones and saves them. ``weights.py``,
-``backbone_weights.py``, ``weight_files.py`` and ``published.py`` read, check and write weights;
+``backbone_weights.py``, ``weight_files.py`` and ``published.py`` read, check and write weights, and
+``from_nothing.py`` is for those that load none;
 ``stage_trace.py`` keeps all that the stages of a detector make of one photograph, and
 ``input_checks.py`` and ``target_checks.py`` refuse what nobody could see anything in, or learn
 from.

@@ -127,6 +127,10 @@ def new_detector(
 ) -> TwoStageDetector:
     """A detector with random weights, to be trained.
 
+    Of a ResNet-50 the first layers and the norms stand still, as they should once
+    ``backbone_weights.load_backbone`` has filled it; if nothing is loaded, call
+    ``from_nothing.learn_from_nothing``.
+
     Args:
         name: of the catalogue.
         class_names: what its labels shall mean, "background" first.

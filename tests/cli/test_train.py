@@ -1,5 +1,6 @@
 """Training from the command line: what comes out, and that no work is lost."""
 
+import argparse
 import json
 import os
 import re
@@ -165,6 +166,22 @@ def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
 def test_what_cannot_be_is_one_sentence(more, sentence, scenes, tmp_path, capsys):
     assert train(scenes, tmp_path / "new", *more) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("loaded", ["nothing", "backbone", "weights"])
+def test_what_stands_still_if_something_is_loaded_learns_if_nothing_is(
+    loaded, scenes, monkeypatch, capsys
+):
+    for name in ("load_backbone", "load_all_but_predictors"):
+        monkeypatch.setattr(training, name, lambda *_: None)
+    parser = argparse.ArgumentParser()
+    training.add_options(parser)
+    chosen = parser.parse_args([] if loaded == "nothing" else [f"--{loaded}", "file"])
+    dataset = CocoFolder(scenes, scenes / "annotations.json")
+    detector = training.begin("mask_rcnn_resnet50_c4", dataset, chosen)
+    everything = all(parameter.requires_grad for parameter in detector.parameters())
+    told = capsys.readouterr().out.startswith("nothing is loaded: every layer begins with random")
+    assert everything == told == (loaded == "nothing")
 
 
 @pytest.mark.parametrize("augmentation", ["none", "all"])
