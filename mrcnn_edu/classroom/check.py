@@ -20,6 +20,7 @@ from hypothesis.errors import HypothesisException
 from mrcnn_edu.classroom.answers import as_answer
 from mrcnn_edu.classroom.exercise import Arguments, Cases, Exercise, Function
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge, name_of
+from mrcnn_edu.classroom.smallest import how_hard
 from mrcnn_edu.classroom.verdict import Verdict
 from mrcnn_edu.classroom.words import say
 
@@ -144,7 +145,7 @@ class _Trial:
         if not self.wrong:
             sentence = say("passed", name=self.name, count=self.count)
             return Verdict("passed", sentence, cases=self.count)
-        worst = min(self.wrong, key=_size)
+        worst = min(self.wrong, key=lambda verdict: how_hard(verdict.counterexample or {}))
         picture, notes = None, worst.notes
         if worst.reason == "wrong value" and worst.got is not None and worst.expected is not None:
             shown = worst.counterexample or {}, worst.expected, worst.got
@@ -156,19 +157,3 @@ class _Trial:
             notes=notes,
             picture=picture,
         )
-
-
-def _size(verdict: Verdict) -> tuple[bool, int, int, int, float]:
-    """Smaller is easier to think about: few whole numbers near 0; no boxes at all comes last."""
-    values = list((verdict.counterexample or {}).values())
-    tensors = [value.double().abs() for value in values if hasattr(value, "numel")]
-    count = sum(tensor.numel() for tensor in tensors)
-    # Bins and samples of RoI operators, and the height and width of an image.
-    sizes = [size for value in values for size in (value if type(value) is tuple else (value,))]
-    bins = sum(size for size in sizes if type(size) is int)
-    # A half is easier than a quarter, and a quarter than any other fraction, however near 0.
-    in_parts = [tensor * parts for tensor in tensors for parts in (1, 2, 4)]
-    fractions = sum(int((tensor != tensor.round()).sum()) for tensor in in_parts)
-    without_boxes = any(tensor.numel() == 0 for tensor in tensors)
-    total = round(sum(tensor.sum().item() for tensor in tensors), 3)
-    return without_boxes, count, fractions, bins, total

@@ -1,4 +1,8 @@
 """Grading that can be trusted: a class's notebooks, each run in a sandbox, marked outside of it.
 
-Read ``question.py`` first: what an assignment asks, and what each answer is worth.
+Read ``question.py`` first: what an assignment asks, and what each answer is worth. Then
+``draws.py`` and ``paper.py``: what a class is tried on, and nobody knows. ``mark.py``,
+``function_marks.py`` and ``suite_marks.py`` say what an answer earns; ``handed_in.py``,
+``notebook.py`` and ``submission.py`` find and read what was handed in; ``grade.py`` brings both
+together. All words for people stand in ``words.json`` (``outcomes.py``).
 """

@@ -1,0 +1,135 @@
+"""Grade one submission: every question's mark, and what became of the notebook.
+
+    paper = set_paper(assignment, secret)
+    grade = grade_submission(submission, paper, Session)
+
+What a submission prints, raises, writes or says of points counts nothing. Its functions are called
+where it runs; their answers are compared here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from mrcnn_edu.classroom.grading.function_marks import mark_function
+from mrcnn_edu.classroom.grading.mark import AtWork, Mark
+from mrcnn_edu.classroom.grading.outcomes import words
+from mrcnn_edu.classroom.grading.paper import Paper
+from mrcnn_edu.classroom.grading.question import (
+    FunctionQuestion,
+    Question,
+    SuiteQuestion,
+    WrittenQuestion,
+)
+from mrcnn_edu.classroom.grading.submission import Submission
+from mrcnn_edu.classroom.grading.suite_marks import mark_suite
+
+OpenSession = Callable[[Sequence[str]], AbstractContextManager[AtWork]]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """All marks of one student.
+
+    Attributes:
+        student: as the folder or file is called.
+        assignment: its name.
+        sha256: of the notebook that was graded; "" where none could be read.
+        notebook: a key of "notebooks" in ``words.json``.
+        text: the same for people.
+        marks: one for each question, in their order.
+    """
+
+    student: str
+    assignment: str
+    sha256: str
+    notebook: str
+    text: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def points(self) -> float:
+        """What has been earned so far, without what is still to be marked by hand."""
+        return sum(mark.points or 0.0 for mark in self.marks)
+
+
+def grade_submission(submission: Submission, paper: Paper, open_session: OpenSession) -> Grade:
+    """Grade one submission.
+
+    Args:
+        submission: as it was found.
+        paper: of the class.
+        open_session: starts the code cells of a notebook and lets its functions be called.
+
+    Returns:
+        The grade. A notebook that holds no code is not started.
+    """
+    if submission.code_cells:
+        with open_session(submission.code_cells) as session:
+            marks = mark_all(paper, session, submission.written)
+    else:
+        marks = nothing_earned(paper, submission.outcome)
+    return Grade(
+        submission.student,
+        paper.assignment.name,
+        submission.sha256,
+        submission.outcome,
+        submission.text,
+        marks,
+    )
+
+
+def mark_all(paper: Paper, session: AtWork, written: Mapping[str, str]) -> tuple[Mark, ...]:
+    """Mark every question.
+
+    Args:
+        paper: of the class.
+        session: the submission, ready to be called.
+        written: answers in words, by the id of their question.
+
+    Returns:
+        A mark for each question, in order.
+    """
+    return tuple(
+        _mark(question, paper, session, written) for question in paper.assignment.questions
+    )
+
+
+def _mark(question: Question, paper: Paper, session: AtWork, written: Mapping[str, str]) -> Mark:
+    if isinstance(question, FunctionQuestion):
+        return mark_function(question, paper, session)
+    if isinstance(question, SuiteQuestion):
+        return mark_suite(question, paper, session)
+    return mark_written(question, written.get(question.grade_id))
+
+
+def mark_written(question: WrittenQuestion, answer: str | None) -> Mark:
+    """The mark of an answer in words before a person has read it.
+
+    Args:
+        question: that asks for it.
+        answer: what was written; None where there is none to be found.
+
+    Returns:
+        A mark without points, with the answer.
+    """
+    key = "no answer" if answer is None else "to mark"
+    text = words("outcomes", key)
+    return Mark(question.grade_id, None, question.points, key, text, answer=answer or "")
+
+
+def nothing_earned(paper: Paper, outcome: str) -> tuple[Mark, ...]:
+    """The marks of a notebook that could not be run.
+
+    Args:
+        paper: of the class.
+        outcome: what was wrong with it, a key of "notebooks" in ``words.json``.
+
+    Returns:
+        No points for each question, and that outcome.
+    """
+    text = words("outcomes", "no notebook", outcome=outcome)
+    return tuple(
+        Mark(question.grade_id, 0.0, question.points, "no notebook", text)
+        for question in paper.assignment.questions
+    )
