@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from mrcnn_edu.cli.numbers import whole
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.catalogue import CATALOGUE, open_detector
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
@@ -21,11 +22,11 @@ def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) 
     parser.add_argument("--weights", metavar="FILE", help=weights_help)
     parser.add_argument(
         "--min-size",
-        type=int,
+        type=whole(1),
         nargs="+",
         help="pixels of an image's shorter side; evaluate and predict know what train was given",
     )
-    parser.add_argument("--max-size", type=int, help="pixels of its longer side at most")
+    parser.add_argument("--max-size", type=whole(1), help="pixels of its longer side at most")
     parser.add_argument("--device", help="cpu, cuda or cuda:1; default: a GPU if there is one")
 
 

@@ -6,6 +6,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from mrcnn_edu.cli.detectors import USUAL
+from mrcnn_edu.cli.numbers import above_zero, fraction, whole
 from mrcnn_edu.data.samples import AUGMENTATIONS
 from mrcnn_edu.detectors.catalogue import known
 from mrcnn_edu.training.averaging import moving_average
@@ -16,14 +17,17 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
     """The options that this file looks at, and a few that the loop takes."""
     how = parser.add_argument_group("learning")
     longer = "1000; with --schedule constant a run may be made longer by giving more"
-    how.add_argument("--steps", type=int, default=1000, help=longer)
-    how.add_argument("--batch-size", type=int, default=2, help="images a step; 2")
+    how.add_argument("--steps", type=whole(1), default=1000, help=longer)
+    how.add_argument("--batch-size", type=whole(1), default=2, help="images a step; 2")
     usual, of_tiny = known(USUAL).rate, known("mask_rcnn_tiny").rate
     how.add_argument(
-        "--rate", type=float, help=f"default: {usual}, for the small detectors {of_tiny}"
+        "--rate", type=above_zero, help=f"default: {usual}, for the small detectors {of_tiny}"
     )
     how.add_argument("--schedule", choices=("cosine", "constant"), default="cosine")
-    how.add_argument("--warm-up", type=int, help="steps; default: a tenth of all, 500 at most")
+    how.add_argument("--warm-up", type=whole(0), help="steps; default: a tenth of all, 500 at most")
+    how.add_argument(
+        "--clip-norm", type=above_zero, help="longer gradients are shortened to it; 10"
+    )
     how.add_argument(
         "--augment",
         choices=AUGMENTATIONS,
@@ -35,28 +39,20 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
     )
     how.add_argument(
         "--ema",
-        type=float,
+        type=fraction("0.999 is a usual choice"),
         metavar="DECAY",
         help="evaluate and write weights that are averaged over the last steps, as 0.999 does over"
         " some 1000; default: those of the last step",
     )
-    how.add_argument("--rois-per-image", type=int, help="that teach; default: the detector's")
-    how.add_argument("--workers", type=int, default=1, help="processes that read images")
-    how.add_argument("--seed", type=int, default=0)
+    how.add_argument("--rois-per-image", type=whole(1), help="that teach; default: the detector's")
+    how.add_argument("--workers", type=whole(0), default=1, help="processes that read images")
+    how.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
     how.add_argument("--bf16", action="store_true", help="bfloat16, for a GPU")
 
 
 def average_of(detector: nn.Module, decay: float | None) -> AveragedModel | None:
-    """The average of its weights, if one was chosen.
-
-    Raises:
-        ValueError: if it cannot be.
-    """
-    if decay is None:
-        return None
-    if not 0 <= decay <= 1:
-        raise ValueError(f"--ema must be in 0 to 1, got {decay}; 0.999 is a usual choice")
-    return moving_average(detector, decay)
+    """The average of its weights, if one was chosen."""
+    return None if decay is None else moving_average(detector, decay)
 
 
 def schedule_of(kind: str, steps: int, warm_up: int | None, begun_with: int) -> Schedule:
@@ -70,14 +66,11 @@ def schedule_of(kind: str, steps: int, warm_up: int | None, begun_with: int) -> 
             keeps the warm-up that it had.
 
     Raises:
-        ValueError: if there is no step, or the warm-up takes all of them.
+        ValueError: if the warm-up takes all of them.
     """
     rising = min(begun_with // 10, 500) if warm_up is None else warm_up
-    if not 0 <= rising < steps:
-        raise ValueError(
-            f"--steps must be 1 or more, and --warm-up from 0 up and below it, got {steps}"
-            f" and {rising}"
-        )
+    if rising >= steps:
+        raise ValueError(f"--warm-up must be below --steps, got {rising} and {steps}")
     if kind == "constant":
         return constant(warm_up=rising)
     return cosine(steps, warm_up=rising)

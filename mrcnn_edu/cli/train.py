@@ -31,6 +31,7 @@ from mrcnn_edu.cli.learning import (
     average_of,
     schedule_of,
 )
+from mrcnn_edu.cli.numbers import whole
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.samples import PASTE, images_with_objects, sample
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
@@ -41,6 +42,7 @@ from mrcnn_edu.evaluation.class_names import labels_in, some
 from mrcnn_edu.evaluation.on_folder import headline_numbers, shapes_of
 from mrcnn_edu.training.distributed import processes, rank, synchronise_gradients
 from mrcnn_edu.training.loop import train
+from mrcnn_edu.training.one_at_a_time import alone_in
 from mrcnn_edu.training.optimiser import make_optimiser
 from mrcnn_edu.training.run_settings import keep_settings
 from mrcnn_edu.training.sampler import Batches
@@ -50,6 +52,7 @@ from mrcnn_edu.training.sampler import Batches
 FREE = {"command", "output", "workers", "save_every", "device", "steps"}
 FREE |= {"evaluate_every", "val_images", "val_annotations", "val_data"}
 
+CLIP_NORM = 10.0
 FROM_NOTHING = (
     "nothing is loaded: every layer begins with random numbers and learns, for which it needs very"
     " many images; --backbone FILE begins with what ImageNet taught (python -m mrcnn_edu download"
@@ -62,13 +65,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_data_options(parser)
     add_data_options(parser, title="data to evaluate on", prefix="val-")
     parser.add_argument(
-        "--evaluate-every", type=int, default=500, metavar="STEPS", help="500; and at the end"
+        "--evaluate-every", type=whole(1), default=500, metavar="STEPS", help="500; and at the end"
     )
     add_detector_options(parser, weights_help="to begin with, from a file of any classes")
     parser.add_argument("--backbone", metavar="FILE", help="ImageNet weights of its ResNet")
     add_learning_options(parser)
     parser.add_argument("--output", type=Path, default=Path("runs/mine"), metavar="FOLDER")
-    parser.add_argument("--save-every", type=int, default=100, metavar="STEPS", help="100")
+    parser.add_argument("--save-every", type=whole(1), default=100, metavar="STEPS", help="100")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -88,12 +91,13 @@ def run(chosen: argparse.Namespace) -> int:
             watched = read_dataset(chosen, prefix="val-", masks=masks, keypoints=keypoints)
         watch = evaluation_on(watched, name, dataset.class_names) if watched else None
         detector = begin(name, dataset, chosen).to(device)
-        begun_with = settings_kept(chosen, dataset)
-        trained = fit(name, detector, dataset, watch, chosen, begun_with)
-        if rank() == 0:
-            path = chosen.output / "weights.safetensors"
-            save_detector(trained, path, name)
-            print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
+        with alone_in(chosen.output):
+            begun_with = settings_kept(chosen, dataset)
+            trained = fit(name, detector, dataset, watch, chosen, begun_with)
+            if rank() == 0:
+                path = chosen.output / "weights.safetensors"
+                save_detector(trained, path, name)
+                print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
 
@@ -142,9 +146,8 @@ def settings_kept(chosen: argparse.Namespace, dataset: CocoFolder) -> int:
         return keep_settings(chosen.output, settings, chosen.steps, any_length=any_length)
     except ValueError as error:
         weights = chosen.output / "weights.safetensors"
-        raise ValueError(
-            f"{error} (the folder is --output; to begin with its weights: --weights {weights})"
-        ) from error
+        begin = f"; to begin with its weights: --weights {weights}" if weights.exists() else ""
+        raise ValueError(f"{error} (the folder is --output{begin})") from error
 
 
 def evaluation_on(
@@ -206,7 +209,7 @@ def fit(
         make_optimiser(detector, usual.optimiser, rate),
         chosen.steps,
         schedule=schedule_of(chosen.schedule, chosen.steps, chosen.warm_up, begun_with),
-        clip_norm=10.0,
+        clip_norm=chosen.clip_norm or CLIP_NORM,
         amp_dtype=torch.bfloat16 if chosen.bf16 else None,
         average=average,
         evaluate=watch,

@@ -77,15 +77,57 @@ def evaluate_coco(
         >>> round(numbers["AP"], 3), numbers["AP_large"]  # COCO's 1 is 2e-16 below
         (1.0, -1.0)
     """
-    groups = read_groups(ground_truth, detections, iou_type)
+    by_class = _curves(ground_truth, detections, iou_type)
     limits = LIMITS[iou_type]
-    classes: dict[Any, list[Judged]] = {None: []}  # with a class of nothing, which gives only -1
-    for (category, _), group in groups.items():
-        classes.setdefault(category, []).append(_judge(group, iou_type, limits[-1]))
-    curves = [precision_and_recall(images, limits) for images in classes.values()]
+    curves = [precision_and_recall([], limits), *by_class.values()]  # the first gives only -1
     precision = np.stack([p for p, _ in curves], axis=-1)  # (A, T, R, K)
     recall = np.stack([r for _, r in curves], axis=-1)  # (A, T, M, K)
     return {name: _mean(values) for name, values in _parts(precision, recall, limits).items()}
+
+
+def average_precisions(
+    ground_truth: dict[str, Any], detections: Sequence[dict[str, Any]], iou_type: str
+) -> dict[Any, float]:
+    """The AP of each class, of which ``evaluate_coco`` gives the mean.
+
+    Args:
+        ground_truth: a COCO dict with "images", "annotations" and "categories".
+        detections: a list of COCO results.
+        iou_type: what is compared: "bbox", "segm" or "keypoints".
+
+    Returns:
+        By the id of the category, in the order of the ids, for those that have an object to find.
+
+    Raises:
+        TypeError: if ``ground_truth`` is not a dict, or ``detections`` not a list.
+        ValueError: if ``iou_type`` is unknown, an entry lacks a field or holds what cannot be, or
+            a detection is of an image that is not listed.
+
+    Example:
+        >>> box = {"image_id": 1, "bbox": [10, 10, 20, 20], "area": 400}
+        >>> truth = {"images": [{"id": 1}], "categories": [{"id": 1}, {"id": 2}, {"id": 3}]}
+        >>> truth["annotations"] = [box | {"id": k, "category_id": k} for k in (1, 2)]
+        >>> aps = average_precisions(truth, [box | {"category_id": 2, "score": 0.9}], "bbox")
+        >>> {category: round(ap, 3) for category, ap in aps.items()}
+        {1: 0.0, 2: 1.0}
+    """
+    means = {
+        category: _mean(precision[0])  # objects of all sizes
+        for category, (precision, _) in _curves(ground_truth, detections, iou_type).items()
+    }
+    return {category: ap for category, ap in means.items() if ap >= 0}
+
+
+def _curves(
+    ground_truth: dict[str, Any], detections: Sequence[dict[str, Any]], iou_type: str
+) -> dict[Any, tuple[Array, Array]]:
+    """By category id, precision (A, T, R) and recall (A, T, M)."""
+    classes: dict[Any, list[Judged]] = {}
+    groups = read_groups(ground_truth, detections, iou_type)
+    limits = LIMITS[iou_type]
+    for (category, _), group in groups.items():
+        classes.setdefault(category, []).append(_judge(group, iou_type, limits[-1]))
+    return {c: precision_and_recall(images, limits) for c, images in classes.items()}
 
 
 def _judge(group: Group, iou_type: str, limit: int) -> Judged:

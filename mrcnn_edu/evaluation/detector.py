@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
@@ -79,6 +80,7 @@ def collect_results(
     *,
     batch_size: int = 4,
     categories: Sequence[Entry] | None = None,
+    progress: bool = False,
 ) -> tuple[Entry, list[Entry]]:
     """A data set as a COCO ground truth, and what a detector finds in it as COCO results.
 
@@ -96,6 +98,7 @@ def collect_results(
             are.
         batch_size: images that the detector sees at a time.
         categories: COCO's; None for those that the targets have, with the label as id.
+        progress: whether to show a bar while it goes on.
 
     Returns:
         The dict and the list that ``evaluate_coco`` and ``explain_errors`` take.
@@ -117,6 +120,7 @@ def collect_results(
     found_categories: dict[Any, Entry] = {}
     was_training = detector.training
     detector.eval()
+    bar = tqdm(total=len(dataset), desc="evaluating", leave=False, disable=not progress)
     try:
         for ids, images, targets in _batches(dataset, batch_size):
             sizes = [(image.shape[1], image.shape[2]) for image in images]
@@ -128,7 +132,9 @@ def collect_results(
             results += detections_to_coco(
                 found, categories=categories, image_ids=ids, iou_type=iou_type
             )
+            bar.update(len(ids))
     finally:
+        bar.close()
         detector.train(was_training)
     for number, annotation in enumerate(ground_truth["annotations"], start=1):
         annotation["id"] = number  # each batch counted from 1

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.evaluation.class_names import Relabelled
-from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.evaluation.coco_eval import average_precisions, evaluate_coco
 from mrcnn_edu.evaluation.detector import collect_results
 
 SHORT = {"bbox": "box", "segm": "mask", "keypoints": "keypoint"}
@@ -33,23 +33,7 @@ def shapes_of(finds: Sequence[str]) -> list[str]:
 def headline_numbers(
     detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str], labels: Tensor
 ) -> dict[str, float]:
-    """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on.
-
-    Args:
-        detector: takes a list of images, and in inference gives a list of dicts.
-        dataset: that it is evaluated on.
-        shapes: "bbox", "segm" or "keypoints", which the detector must find.
-        labels: (K,), from ``labels_in``: what each of its labels is in the data set.
-    """
-    results = results_by_shape(detector, dataset, shapes, labels)
-    every = {s: evaluate_coco(dataset.coco, results[s], s) for s in shapes}
-    return {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
-
-
-def results_by_shape(
-    detector: nn.Module, dataset: CocoFolder, shapes: Sequence[str], labels: Tensor
-) -> dict[str, list[Entry]]:
-    """What a detector finds, as COCO results with the images' own ids, for each shape.
+    """AP and AP50 of each shape: "box_AP", "box_AP50", "mask_AP" and so on; AP of each class.
 
     Args:
         detector: takes a list of images, and in inference gives a list of dicts.
@@ -58,11 +42,48 @@ def results_by_shape(
         labels: (K,), from ``labels_in``: what each of its labels is in the data set.
 
     Returns:
+        The numbers by name. Where several classes have objects, also the AP of each, for the last
+        of the shapes: "mask_AP/circle", "mask_AP/square".
+    """
+    results = results_by_shape(detector, dataset, shapes, labels, progress=True)
+    every = {s: evaluate_coco(dataset.coco, results[s], s) for s in shapes}
+    numbers = {f"{SHORT[s]}_{name}": every[s][name] for s in shapes for name in ("AP", "AP50")}
+    by_class = average_precisions(dataset.coco, results[shapes[-1]], shapes[-1])
+    if len(by_class) > 1:
+        ids = [category["id"] for category in dataset.categories]
+        names = dict(zip(ids, dataset.class_names[1:], strict=True))
+        numbers |= {f"{SHORT[shapes[-1]]}_AP/{names[k]}": ap for k, ap in by_class.items()}
+    return numbers
+
+
+def results_by_shape(
+    detector: nn.Module,
+    dataset: CocoFolder,
+    shapes: Sequence[str],
+    labels: Tensor,
+    *,
+    progress: bool = False,
+) -> dict[str, list[Entry]]:
+    """What a detector finds, as COCO results with the images' own ids, for each shape.
+
+    Args:
+        detector: takes a list of images, and in inference gives a list of dicts.
+        dataset: that it is evaluated on.
+        shapes: "bbox", "segm" or "keypoints", which the detector must find.
+        labels: (K,), from ``labels_in``: what each of its labels is in the data set.
+        progress: whether to show a bar while it goes on.
+
+    Returns:
         By shape, results for ``evaluate_coco`` beside ``dataset.coco``.
     """
     relabelled = Relabelled(detector, labels)
     _, results = collect_results(
-        relabelled, dataset, None, batch_size=1, categories=dataset.categories
+        relabelled,
+        dataset,
+        None,
+        batch_size=1,
+        categories=dataset.categories,
+        progress=progress,
     )
     ids = [image["id"] for image in dataset.coco["images"]]
     for result in results:

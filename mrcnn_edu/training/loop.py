@@ -61,14 +61,14 @@ def train(
         evaluate: makes numbers of the model, which is then in inference mode; nothing is learnt.
         evaluate_every: after so many steps, and at the end.
         checkpoints: a folder for them, of this run alone; without one, nothing is kept.
-        save_every: after so many steps, and at the end.
+        save_every: after so many steps, before each evaluation, and at the end.
         log_folder: for TensorBoard; without one, nothing is written there.
         log_every: after so many steps.
         progress: whether to show a bar.
 
     Returns:
-        The numbers of the evaluation after the last step; none without ``evaluate``, or if all
-        steps were made before.
+        The numbers of the evaluation after the last step, which is made also where all steps were
+        made before; none without ``evaluate``.
 
     Raises:
         FloatingPointError: if a loss or a gradient is not finite. The message names the step, the
@@ -134,15 +134,34 @@ def train(
             if step % log_every == 0:
                 also = {"sum": loss, "gradient": norm, "rate": optimiser.param_groups[0]["lr"]}
                 scalars.write("train", losses | also, step)
-            if evaluate is not None and (step % evaluate_every == 0 or step == steps):
-                numbers = evaluate_apart(evaluate, average.module if average else model)
-                scalars.write("evaluation", numbers, step)
-                if not bar.disable:
-                    shown = ", ".join(f"{name} {value:.3f}" for name, value in numbers.items())
-                    bar.write(f"step {step}: {shown}")
-            if checkpoints is not None and (step % save_every == 0 or step == steps):
+            due = evaluate is not None and step % evaluate_every == 0
+            # Before the evaluation, which takes long enough for somebody to stop it.
+            if checkpoints is not None and (due or step % save_every == 0 or step == steps):
                 save_run(checkpoints, step, parts)
+            if evaluate is not None and due and step < steps:
+                told = evaluate_apart(evaluate, average.module if average else model)
+                tell(told, step, scalars, bar)
+        if evaluate is not None:  # also of a run whose last evaluation was stopped
+            numbers = evaluate_apart(evaluate, average.module if average else model)
+            tell(numbers, step, scalars, bar)
     return numbers
+
+
+def tell(numbers: Numbers, step: int, scalars: Scalars, bar: tqdm) -> None:
+    """Log the numbers of an evaluation, and show them above the bar.
+
+    Args:
+        numbers: by name. Those with a stroke in it, of parts of the whole, have their own line.
+        step: how many steps were made.
+        scalars: where they are logged.
+        bar: if it is disabled, nothing is shown.
+    """
+    scalars.write("evaluation", numbers, step)
+    if not bar.disable:
+        shown = {name: f"{name} {value:.3f}" for name, value in numbers.items()}
+        bar.write(f"step {step}: " + ", ".join(v for name, v in shown.items() if "/" not in name))
+        if any("/" in name for name in shown):
+            bar.write("  " + ", ".join(v for name, v in shown.items() if "/" in name))
 
 
 def to_device(value: Any, device: torch.device) -> Any:

@@ -38,5 +38,5 @@ def stop_at_non_finite(
     raise FloatingPointError(
         f"step {step + 1} has a loss or a gradient that is not finite: {listed}. Its batch {place};"
         " look there for a box without area or a pixel that is no number, and otherwise"
-        " try a lower rate, more warm-up or a smaller clip_norm. The weights have not changed"
+        " try a lower rate, a longer warm-up or a smaller clip norm. The weights have not changed"
     )

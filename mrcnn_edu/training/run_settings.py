@@ -29,7 +29,8 @@ def keep_settings(
         The number of steps that the run was begun with, on which its usual warm-up depends.
 
     Raises:
-        ValueError: if the folder has checkpoints of a run with other settings.
+        ValueError: if the folder has checkpoints of a run with other settings, or of one whose
+            settings are damaged or gone.
 
     Example:
         >>> import tempfile
@@ -40,8 +41,8 @@ def keep_settings(
     """
     path = folder / "settings.json"
     checkpoints = find_checkpoints(folder / "checkpoints")
-    if path.exists() and checkpoints:
-        before = json.loads(path.read_text(encoding="utf-8"))
+    if checkpoints:
+        before = _read(path, checkpoints[0])
         _check_unchanged(settings, before, folder)
         _check_steps(steps, before["steps"], step_of(checkpoints[0]), any_length, folder)
         return int(before["steps"])
@@ -49,6 +50,24 @@ def keep_settings(
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({**settings, "steps": steps}, indent=1))
     return steps
+
+
+def _read(path: Path, newest: Path) -> dict[str, Any]:
+    """The settings that a run was begun with."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(before, dict) and type(before.get("steps")) is int:
+            return before
+        trouble = "is damaged"
+    except FileNotFoundError:
+        trouble = "is gone"
+    except (RecursionError, ValueError):  # no JSON, or no text
+        trouble = "is damaged"
+    raise ValueError(
+        f"{path} {trouble}, and nothing else tells with which settings the checkpoints beside it"
+        " were made; put it back, or begin a new run in another folder with the weights in"
+        f" {newest}"
+    )
 
 
 def _check_unchanged(settings: Mapping[str, Any], before: dict[str, Any], folder: Path) -> None:

@@ -19,6 +19,8 @@ from mrcnn_edu.cli.main import main
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.samples import images_with_objects
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
+from mrcnn_edu.training.checkpoint import find_checkpoints
+from mrcnn_edu.training.one_at_a_time import alone_in
 from tests.cli.small_runs import SMALL, train
 from tests.training.small import read_scalars, same
 
@@ -85,11 +87,18 @@ def test_a_run_that_is_evaluated_goes_on_and_comes_to_the_same_weights(
     watched = ["--val-images", str(scenes), "--val-annotations", str(scenes / "annotations.json")]
     assert train(scenes, half, *watched, "--evaluate-every", "1") == 0
     names = ["box_AP", "box_AP50", "mask_AP", "mask_AP50"]
-    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("step ")]
+    classes = [f"mask_AP/{name}" for name in ("circle", "square", "triangle")]
+    shown = capsys.readouterr()
+    assert "evaluating: 100%" in shown.err
+    told = [line for line in shown.out.splitlines() if line.startswith("step ")]
     assert [line.split(":")[0] for line in told] == ["step 3", "step 4"]
+    of_classes = [line.split(", ") for line in shown.out.splitlines() if line.startswith("  mask")]
+    assert [[part.split()[0] for part in line] for line in of_classes] == [classes] * 2
     assert all([part.split()[0] for part in x.split(": ")[1].split(", ")] == names for x in told)
     logged = read_scalars(half / "log")
-    assert [name for name in logged if "AP" in name] == [f"evaluation/{name}" for name in names]
+    assert [name for name in logged if "AP" in name] == [
+        f"evaluation/{name}" for name in names + classes
+    ]
     assert [step for step, _ in logged["evaluation/mask_AP50"]] == [3, 4]
     assert same(*(load_file(folder / "weights.safetensors") for folder in (run, half)))
 
@@ -121,11 +130,8 @@ def test_images_teach_if_they_have_an_object_that_is_no_crowd(crowd, known, scen
 
 
 def test_settings_may_be_corrected_until_there_is_a_checkpoint(scenes, tmp_path, capsys):
-    assert train(scenes, tmp_path, steps=0) == 1
-    assert (
-        "--steps must be 1 or more, and --warm-up from 0 up and below it, got 0 and 0"
-        in capsys.readouterr().err
-    )
+    assert train(scenes, tmp_path, "--warm-up", "1", steps=1) == 1
+    assert "--warm-up must be below --steps, got 1 and 1" in capsys.readouterr().err
     assert train(scenes, tmp_path, steps=1) == 0
     assert json.loads((tmp_path / "settings.json").read_text())["steps"] == 1
 
@@ -145,27 +151,84 @@ def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
         (["--weights", "no.pth"], "there is no file of weights no.pth"),
         (["--weights", "a", "--backbone", "b"], "give --backbone or --weights"),
         (["--weights", "COCO_V1"], "'COCO_V1' are not published"),
-        (["--ema", "7"], "--ema must be in 0 to 1, got 7"),
         (["--val-images", "a"], "--val-images and --val-annotations go together"),
-        (["--warm-up", "4"], "below it, got 4 and 4"),
-        (["--warm-up", "-1", "--schedule", "constant"], "below it, got 4 and -1"),
-        (["--evaluate-every", "0"], "evaluate_every must be 1 or more, got 0"),
+        (["--warm-up", "4"], "--warm-up must be below --steps, got 4 and 4"),
     ],
     ids=[
         "two data sets",
         "no file",
         "two beginnings",
         "nothing published",
-        "no decay",
         "half of what is to be evaluated",
         "only warm-up",
-        "less than none",
-        "never",
     ],
 )
 def test_what_cannot_be_is_one_sentence(more, sentence, scenes, tmp_path, capsys):
     assert train(scenes, tmp_path / "new", *more) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "values", "sentence"),
+    [
+        ("--steps", ["0", "-3", "2.5", "ten"], "must be a whole number from 1 up"),
+        ("--batch-size", ["0"], "must be a whole number from 1 up"),
+        ("--rois-per-image", ["0", "-3"], "must be a whole number from 1 up"),
+        ("--evaluate-every", ["0"], "must be a whole number from 1 up"),
+        ("--save-every", ["0"], "must be a whole number from 1 up"),
+        ("--min-size", ["0"], "must be a whole number from 1 up"),
+        ("--max-size", ["-1"], "must be a whole number from 1 up"),
+        ("--warm-up", ["-1"], "must be a whole number from 0 up"),
+        ("--workers", ["-1"], "must be a whole number from 0 up"),
+        ("--seed", ["-1", str(10**20)], "must be a whole number from 0 to 9223372036854775807"),
+        ("--rate", ["0", "-1", "nan", "inf", "fast"], "must be a number above 0"),
+        ("--clip-norm", ["0"], "must be a number above 0"),
+        ("--ema", ["7", "-0.1", "nan"], "must be a number from 0 to 1"),
+    ],
+)
+def test_a_number_is_refused_where_it_is_typed(option, values, sentence, tmp_path, capsys):
+    for value in values:
+        with pytest.raises(SystemExit, match="2"):
+            train(tmp_path, tmp_path / "new", f"{option}={value}")
+        last = capsys.readouterr().err.splitlines()[-1]
+        assert f"argument {option}: {sentence}, got {value}" in last
+
+
+def test_two_runs_cannot_share_a_folder(run, scenes, capsys):
+    before = (run / "settings.json").read_text()
+    with alone_in(run):
+        assert train(scenes, run) == 1
+    told = capsys.readouterr().err
+    assert f"train: another run is at work in {run}; wait until it has ended, or give" in told
+    assert (run / "settings.json").read_text() == before
+    assert train(scenes, run) == 0, "the lock ends with its holder"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "is gone"),
+        (b"", "is damaged"),
+        (b'{"rate": ', "is damaged"),
+        (b"[]", "is damaged"),
+        (b"{}", "is damaged"),
+        (b'{"steps": "4"}', "is damaged"),
+        (b"[" * 100_000, "is damaged"),
+        (b"\xff\xfe\x00", "is damaged"),
+    ],
+    ids=["gone", "empty", "cut off", "a list", "without steps", "a text", "deep", "no text"],
+)
+def test_settings_that_cannot_be_read_are_named(content, told, run, scenes, tmp_path, capsys):
+    shutil.copytree(run, tmp_path / "run")
+    path = tmp_path / "run" / "settings.json"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    (newest, *_) = find_checkpoints(tmp_path / "run" / "checkpoints")
+    assert train(scenes, tmp_path / "run") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"train: {path} {told}, and nothing else tells")
+    assert f"in another folder with the weights in {newest} (the folder is --output; " in line
 
 
 @pytest.mark.parametrize("loaded", ["nothing", "backbone", "weights"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mrcnn_edu.evaluation.coco_eval import average_precisions, evaluate_coco
 from tests.evaluation.random_data import encoded, random_data
 from tests.evaluation.reference import assert_same_numbers
 
@@ -59,6 +60,19 @@ def traits(seed: int) -> set[str]:
         "a box without area": any(0 in o["bbox"][2:] for o in objects),
     }
     return {name for name, is_there in there.items() if is_there}
+
+
+@pytest.mark.parametrize("iou_type", IOU_TYPES)
+def test_each_class_has_the_ap_that_it_has_alone(iou_type: str) -> None:
+    most = 0
+    for seed in range(8):
+        truth, found = random_data(seed, iou_type)
+        aps = average_precisions(truth, found, iou_type)
+        for category in truth["categories"]:
+            ap = evaluate_coco({**truth, "categories": [category]}, found, iou_type)["AP"]
+            assert aps.get(category["id"], -1) == ap
+        most = max(most, len(aps))
+    assert most > 1
 
 
 def test_the_random_data_have_everything_to_stumble_over() -> None:

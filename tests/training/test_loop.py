@@ -171,6 +171,21 @@ def test_a_run_at_its_end_changes_nothing(tmp_path):
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize(("every", "made"), [(4, 4), (100, STEPS)], ids=["first", "last"])
+def test_a_stop_in_an_evaluation_loses_no_step(every, made, tmp_path):
+    def stopped(_: nn.Module) -> dict[str, float]:
+        raise KeyboardInterrupt
+
+    unbroken = small_run(None)
+    with pytest.raises(KeyboardInterrupt):
+        small_run(tmp_path, evaluate=stopped, evaluate_every=every, save_every=100)
+    assert [step_of(path) for path in find_checkpoints(tmp_path)] == [made]
+    numbers = []
+    again = small_run(tmp_path, evaluate=lambda model: numbers.append(model) or {}, save_every=100)
+    assert same(again, unbroken)
+    assert len(numbers) == (2 if made == 4 else 1), "after step 8 and the last; or the last alone"
+
+
 def test_where_the_newest_checkpoint_is_damaged_the_run_goes_on_from_the_one_before(tmp_path):
     unbroken = small_run(tmp_path / "whole")
     small_run(tmp_path / "run", 7)
@@ -233,9 +248,10 @@ def test_the_last_numbers_come_back():
 
 
 def test_the_bar_shows_the_loss_and_the_numbers(capsys):
-    small_run(None, 4, progress=True, evaluate=lambda model: {"AP": 0.25, "AP50": 0.5})
+    numbers = {"AP": 0.25, "AP50": 0.5, "AP/cat": 0.125, "AP/dog": 0.375}
+    small_run(None, 4, progress=True, evaluate=lambda model: numbers)
     shown = capsys.readouterr()
-    assert "step 4: AP 0.250, AP50 0.500\n" in shown.out
+    assert "step 4: AP 0.250, AP50 0.500\n  AP/cat 0.125, AP/dog 0.375\n" in shown.out
     assert "4/4" in shown.err
     assert "loss=" in shown.err
 
