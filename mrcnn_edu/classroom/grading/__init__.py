@@ -5,4 +5,8 @@ Read ``question.py`` first: what an assignment asks, and what each answer is wor
 ``function_marks.py`` and ``suite_marks.py`` say what an answer earns; ``handed_in.py``,
 ``notebook.py`` and ``submission.py`` find and read what was handed in; ``grade.py`` brings both
 together. All words for people stand in ``words.json`` (``outcomes.py``).
+
+How a submission is run: ``plain.py`` (values to bytes and back), ``sandbox.py`` (what it can see
+and do), ``worker.py`` (what runs in there), ``referee.py`` (what answers its tests),
+``session.py`` (all of them together).
 """
