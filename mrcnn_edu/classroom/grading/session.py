@@ -47,7 +47,7 @@ SAID_OF_A_CALL = {
     *("answered", "raised", "missing", "not a function"),
     *("unreadable", "too much output", "out of memory"),
 }
-SAID_OF_A_SUITE = {"passed", "turned away", "missing", "not a function"}
+SAID_OF_A_SUITE = {"answered", "raised", "missing", "not a function"}
 # What takes long to import, and is imported before the limits begin to count.
 IMPORTED_FIRST = {"torch": "torch", "matplotlib": "matplotlib.pyplot", "skimage": "skimage"}
 BOOT = """import socket, sys
@@ -69,10 +69,10 @@ class Reply:
     """What came of one call.
 
     Attributes:
-        outcome: of a call ``"answered"`` or ``"raised"``, of tests ``"passed"`` or
-            ``"turned away"``; of both ``"missing"``, ``"not a function"``, ``"endless"``,
-            ``"unreadable"``, ``"too much output"``, ``"out of memory"``, ``"died"``, or
-            ``"given up"`` after too many deaths.
+        outcome: ``"answered"``, which tests do that find nothing wrong, ``"raised"``, which they
+            do if they turn an implementation away, ``"missing"``, ``"not a function"``,
+            ``"endless"``, ``"unreadable"``, ``"too much output"``, ``"out of memory"``,
+            ``"died"``, or ``"given up"`` after too many deaths.
         value: what it answered, plain; None with any other outcome.
         arguments_after: the arguments as the call left them, where it answered.
         text: what it raised, or what else there is to say; written by whoever wrote the
@@ -183,7 +183,7 @@ class Session:
             seconds: of the processor's time for all of it; by the clock five times as long.
 
         Returns:
-            Whether they ``"passed"`` it or it was ``"turned away"``, or why neither.
+            ``"answered"`` if they let it pass, ``"raised"`` if not, or why neither.
         """
         self._die()
         try:
@@ -380,6 +380,6 @@ def _reply(said: dict[str, Any], known: set[str]) -> Reply:
         return Reply("unreadable", text="something that is no reply")
     text = text[:TEXT] if isinstance(text, str) else ""
     after = said.get("after")
-    if outcome != "answered":
+    if outcome != "answered" or "value" not in said:
         return Reply(outcome, text=text)
     return Reply(outcome, said.get("value"), after if isinstance(after, dict) else None, text)

@@ -282,9 +282,9 @@ def _answer_suite(channel: Channel, suite: Any) -> None:
     try:
         suite(implementation)
     except BaseException as error:
-        channel.send({"outcome": "turned away", "text": _text_of(error)})
+        channel.send({"outcome": "raised", "text": _text_of(error)})
     else:
-        channel.send({"outcome": "passed"})
+        channel.send({"outcome": "answered"})
 
 
 def _call_with(function: Any, arguments: dict[str, Any]) -> Any:
