@@ -106,8 +106,8 @@ class ImageTransform(nn.Module):
 
         Raises:
             TypeError: if images are not a list of floating-point tensors.
-            ValueError: if one has another shape, would be shrunk to nothing or lies on another
-                device, or if there is not one target for each.
+            ValueError: if one has another shape or lies on another device, or if there is not one
+                target for each.
         """
         check_images(images)
         if targets is not None and len(targets) != len(images):
@@ -115,7 +115,7 @@ class ImageTransform(nn.Module):
                 f"targets must hold one dict for each of the {len(images)} images,"
                 f" got {len(targets)}; for an image without objects give empty tensors"
             )
-        sizes = [self._choose_size(f"images[{i}]", image) for i, image in enumerate(images)]
+        sizes = [self._choose_size(image) for image in images]
         resized = [self._resize(image, size) for image, size in zip(images, sizes, strict=True)]
         # Training keeps channels first: of 3x3 convolutions with channels last, a CPU without
         # AVX-512 takes up to four times as long to find the gradient of the weights.
@@ -126,19 +126,13 @@ class ImageTransform(nn.Module):
         before = [(image.shape[1], image.shape[2]) for image in images]
         return batch, [resize_target(*given) for given in zip(targets, before, sizes, strict=True)]
 
-    def _choose_size(self, name: str, image: Tensor) -> tuple[int, int]:
+    def _choose_size(self, image: Tensor) -> tuple[int, int]:
         """What the image (3, H, W) becomes, (h, w)."""
-        before, min_size = (image.shape[1], image.shape[2]), self.min_size[-1]
+        min_size = self.min_size[-1]
         if self.training and len(self.min_size) > 1:
             drawn = torch.randint(len(self.min_size), (), generator=self.generator)
             min_size = self.min_size[int(drawn)]
-        after = resized_size(before, min_size, self.max_size)
-        if 0 in after:
-            raise ValueError(
-                f"{name} of {before[0]} x {before[1]} pixels would shrink to"
-                f" {after[0]} x {after[1]}; crop its longer side, or raise max_size"
-            )
-        return after
+        return resized_size((image.shape[1], image.shape[2]), min_size, self.max_size)
 
     def _resize(self, image: Tensor, size: tuple[int, int]) -> Tensor:
         """From (3, H, W) to (3, h, w), normalised, and shrunk without smoothing it first."""

@@ -23,18 +23,19 @@ def resized_size(size: Size, min_size: int, max_size: int) -> Size:
         max_size: what the longer side may be at most.
 
     Returns:
-        (height, width), rounded down, so that the shorter side may miss ``min_size`` by one.
+        (height, width), rounded down, so that the shorter side may miss ``min_size`` by one, but
+        1 or more: of a strip, a line is left.
 
     Source:
         Girshick, "Fast R-CNN" (2015), section 5.2 (s = 600 and at most 1000). The sizes of
-        torchvision's GeneralizedRCNNTransform.
+        torchvision's GeneralizedRCNNTransform, which fails on a strip.
 
     Example:
-        >>> resized_size((480, 640), 800, 1333), resized_size((5000, 20), 800, 1333)
-        ((800, 1066), (1333, 5))
+        >>> resized_size((480, 640), 800, 1333), resized_size((5000, 2), 800, 1333)
+        ((800, 1066), (1333, 1))
     """
     scale = min(min_size / min(size), max_size / max(size))
-    return int(size[0] * scale), int(size[1] * scale)
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
 def resize_boxes(boxes: Tensor, original_size: Size, new_size: Size) -> Tensor:
