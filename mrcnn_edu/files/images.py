@@ -4,6 +4,7 @@ What Pillow reads is turned upright, and brought to red, green and blue from 0 t
 profile in the file is not applied.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
+
+from mrcnn_edu.files.png_texts import SIGNATURE, without_texts
 
 # Others need programs beside Pillow, or are no photographs. JPEG includes the MPO of many phones.
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
@@ -102,12 +105,19 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         warnings.simplefilter("ignore")  # of odd but readable files
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(file, formats=FORMATS) as image:
+            is_png = file.read(len(SIGNATURE)) == SIGNATURE
+            file.seek(0)
+            readable = io.BytesIO(without_texts(file.read())) if is_png else file
+            with Image.open(readable, formats=FORMATS) as image:
                 yield image
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise ValueError(
                 f"{path} has more than {Image.MAX_IMAGE_PIXELS} pixels, and may be made to fill"
                 " the memory; make it smaller, or raise PIL.Image.MAX_IMAGE_PIXELS"
+            ) from error
+        except MemoryError as error:
+            raise ValueError(
+                f"{path} has more pixels than the memory holds; make it smaller"
             ) from error
         except Exception as error:  # decoders raise whatever they like
             unknown = isinstance(error, UnidentifiedImageError)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from mrcnn_edu.files import images
 from mrcnn_edu.files.images import image_sizes, read_image
 
 # Two rows of three pixels, all different, so that no turn or mirror looks like another.
@@ -274,3 +275,45 @@ def test_whatever_is_in_a_file_there_is_an_image_or_an_error_that_names_it(
         assert image.dtype is torch.float32
         assert image.shape == (3, *sizes.upright)
         assert ((image >= 0) & (image <= 1)).all()
+
+
+LONG = zlib.compress(b"y" * 3_000_000)  # Pillow unpacks a megabyte at most
+RED = (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+PIXEL = (b"IDAT", zlib.compress(b"\0\xff\0\0"))
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        (b"zTXt", b"scene\0\0" + LONG),
+        (b"iTXt", b"scene\0\1\0\0\0" + LONG),
+        (b"iCCP", b"profile\0\0" + LONG),
+        (b"tEXt", b"scene\0" + b"y" * 3_000_000),
+    ],
+    ids=lambda chunk: chunk[0].decode(),
+)
+@pytest.mark.parametrize("after", [False, True], ids=["before the pixels", "after"])
+def test_a_long_text_spoils_no_pixel(tmp_path: Path, chunk: tuple[bytes, bytes], after: bool):
+    middle = (PIXEL, chunk) if after else (chunk, PIXEL)
+    (tmp_path / "a.png").write_bytes(png_of(RED, *middle, (b"IEND", b"")))
+    assert read_image(tmp_path / "a.png").flatten().tolist() == [1, 0, 0]
+    assert image_sizes(tmp_path / "a.png", all_pixels=True).upright == (1, 1)
+
+
+def test_a_turn_that_only_xmp_tells_is_made(tmp_path: Path):
+    xmp = b'<x:xmpmeta xmlns:tiff="t"><a tiff:Orientation="6"/></x:xmpmeta>'
+    chunk = (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp)
+    two = (b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0))
+    pixels = (b"IDAT", zlib.compress(b"\0" + b"\xff\0\0" * 2))
+    (tmp_path / "a.png").write_bytes(png_of(two, chunk, pixels, (b"IEND", b"")))
+    assert read_image(tmp_path / "a.png").shape == (3, 2, 1)
+
+
+def test_an_image_that_fills_the_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    Image.new("L", (4, 2)).save(tmp_path / "a.png")
+    monkeypatch.setattr(images, "_red_green_blue", full)
+    with pytest.raises(ValueError, match=r"a\.png has more pixels than the memory holds; make"):
+        read_image(tmp_path / "a.png")
