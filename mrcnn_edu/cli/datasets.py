@@ -4,7 +4,7 @@ import argparse
 
 from mrcnn_edu.coco.folder import CocoFolder, check_keypoints
 from mrcnn_edu.coco.format import KEYPOINTS
-from mrcnn_edu.coco.problems import NothingLeftError, without_advice
+from mrcnn_edu.coco.problems import BoxesAloneError, without_advice
 from mrcnn_edu.data.balloon import balloon
 
 BALLOON = {"balloon-train": "train", "balloon-val": "val"}
@@ -82,10 +82,10 @@ def _own(images: str, annotations: str, masks: bool, keypoints: bool) -> CocoFol
     number = KEYPOINTS if keypoints else 0
     try:
         return CocoFolder(images, annotations, masks=masks, num_keypoints=number)
-    except NothingLeftError as error:
+    except BoxesAloneError as error:
         raise ValueError(
-            f"{without_advice(str(error))}; correct the file, or for annotations with boxes alone"
-            " choose --detector faster_rcnn_resnet50_fpn, without --augment copy-paste"
+            f"{without_advice(str(error))}; for boxes alone choose --detector"
+            " faster_rcnn_resnet50_fpn, without --augment copy-paste"
         ) from error
 
 

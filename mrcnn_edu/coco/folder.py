@@ -5,7 +5,8 @@ be learned from is left out, and all of it is named in one warning and listed in
 
 - of images: a file that is missing, cut off or no image, a size other than the file's, and an id
   that two share are left out (``images.py``); a size that is missing is read from the file,
-  and an image that was annotated lying on its side is not turned by its EXIF tag;
+  an image that was annotated lying on its side is not turned by its EXIF tag, and a file's name
+  may be written as another system does (``file_names.py``);
 - of all of them: an id, a flag or a size as text, and polygons with other brackets are taken for
   what they mean (``spellings.py``);
 - of annotations: an unknown image or category, and a mask without a pixel in the image are left
@@ -19,6 +20,7 @@ Only a file that is not COCO's, and one of which nothing is left, are refused.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from torch import Tensor
 from torch.utils.data import Dataset
@@ -26,7 +28,7 @@ from torch.utils.data import Dataset
 from mrcnn_edu.coco.format import KEYPOINTS, Entry, category_ids, check_coco, load_json
 from mrcnn_edu.coco.images import ImageFile, find_images
 from mrcnn_edu.coco.mending import mend_annotation
-from mrcnn_edu.coco.problems import NothingLeftError, Problem, warn_of
+from mrcnn_edu.coco.problems import BoxesAloneError, NothingLeftError, Problem, warn_of
 from mrcnn_edu.coco.reading import read_target
 from mrcnn_edu.coco.sorting import same_names, sort_annotations
 from mrcnn_edu.coco.spellings import respell
@@ -61,7 +63,8 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
     Raises:
         FileNotFoundError: if folder or file is not there.
         ValueError: if the file is empty or not COCO's.
-        NothingLeftError: if nothing is left of its images, or of its annotations if it has any.
+        NothingLeftError: if nothing is left of its images, or of its annotations if it has any;
+            BoxesAloneError if that is because none of them has a mask.
 
     Example:
         >>> import torch
@@ -116,6 +119,11 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
         self.coco = {**coco, "images": entries, "annotations": left}
         _check_left(source, "images", len(coco["images"]), len(entries), self.problems)
         if coco["annotations"]:  # without any, there is nothing to find in the images
+            if masks and not left and not any(map(_has_mask, coco["annotations"])):
+                raise BoxesAloneError(
+                    f"{source}: none of its {len(coco['annotations'])} annotations has a mask; for"
+                    " boxes alone give masks=False"
+                )
             number = len(coco["annotations"])
             _check_left(source, "annotations", number, len(left), self.problems)
         warn_of(self.problems, source)
@@ -203,13 +211,17 @@ def _mend(
     return kept, problems
 
 
+def _has_mask(annotation: Any) -> bool:
+    """Whether an annotation says anything of a mask."""
+    return isinstance(annotation, dict) and bool(annotation.get("segmentation"))
+
+
 def _check_left(
     source: str, what: str, listed: int, left: int, problems: Sequence[Problem]
 ) -> None:
     """Refuse a file of which nothing is left."""
+    if listed == 0:
+        raise NothingLeftError(f"{source} lists no {what}; export it again, with them")
     if left == 0:
         first = f", the first problem: {problems[0]}" if problems else ""
-        raise NothingLeftError(
-            f"{source}: none of its {listed} {what} can be used{first}; correct the file, or for"
-            " annotations with boxes alone give masks=False"
-        )
+        raise NothingLeftError(f"{source}: none of its {listed} {what} can be used{first}")

@@ -13,6 +13,15 @@ Entry = dict[str, Any]
 LISTS = ("images", "annotations", "categories")  # of a file
 KEYPOINTS = 17  # of a body: nose, eyes, ears, shoulders, elbows, wrists, hips, knees, ankles
 
+# What is taken for JSON and begins otherwise, and what to do about it.
+NO_JSON = {
+    b"PK\3\4": "a ZIP archive; unpack it, and give the JSON that is in it",
+    b"\x1f\x8b": "packed by gzip; unpack it, and give the JSON that is in it",
+    b"\xff\xd8": "an image; give the JSON of annotations",
+    b"\x89PNG": "an image; give the JSON of annotations",
+    b"<": "XML or a web page; export the annotations as COCO JSON",
+}
+
 
 class Shape(NamedTuple):
     """What detections and objects are compared by: its name in a target, and in an annotation."""
@@ -33,7 +42,7 @@ def load_json(path: str | Path) -> Any:
     """What is in a JSON file.
 
     Args:
-        path: of the file, in UTF-8, with or without the mark that Windows puts in front.
+        path: of the file, in UTF-8, UTF-16 or UTF-32, with or without a mark in front.
 
     Returns:
         Whatever it holds.
@@ -55,11 +64,21 @@ def load_json(path: str | Path) -> Any:
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path} is not there; give the path of the JSON of annotations")
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder; give the path of the JSON in it")
     data = path.read_bytes()
     if not data.strip():
         raise ValueError(f"{path} is empty; export the annotations again")
+    for beginning, told in NO_JSON.items():
+        if data.lstrip().startswith(beginning):
+            raise ValueError(f"{path} is {told}")
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        return json.loads(data)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path} is not in {error.encoding}: byte {error.start} is {data[error.start]:#x}; open"
+            " it in an editor and save it as UTF-8"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise ValueError(
             f"{path} is no JSON file: {shorten(str(error))}; export the annotations again"
@@ -88,6 +107,10 @@ def check_coco(name: str, coco: Any) -> Entry:
         ...
         ValueError: a.json holds list, not COCO's dict of images, annotations and categories; ...
     """
+    if looks_like_label_studio(coco):
+        raise ValueError(f"{name} is Label Studio's own JSON; export it as COCO")
+    if isinstance(coco, dict) and "shapes" in coco and "imagePath" in coco:
+        raise ValueError(f"{name} is a labelme file, of one image; export all of them as COCO")
     if not isinstance(coco, dict):
         raise ValueError(
             f"{name} holds {type(coco).__name__}, not COCO's dict of images, annotations and"
@@ -116,6 +139,18 @@ def looks_like_via(content: dict[str, Any]) -> bool:
     images = content.get("_via_img_metadata", content)
     entries = images.values() if isinstance(images, dict) else ()
     return any(isinstance(entry, dict) and "regions" in entry for entry in entries)
+
+
+def looks_like_label_studio(content: Any) -> bool:
+    """Whether it is a list of Label Studio's tasks.
+
+    Example:
+        >>> looks_like_label_studio([{"id": 1, "data": {"image": "cat.jpg"}}])
+        True
+    """
+    return isinstance(content, list) and any(
+        isinstance(task, dict) and isinstance(task.get("data"), dict) for task in content
+    )
 
 
 def category_ids(categories: Sequence[Entry]) -> list[Any]:

@@ -1,13 +1,17 @@
 """The images that a COCO file lists, held against the files that are there."""
 
+import os
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mrcnn_edu.coco.file_names import NamedFiles
 from mrcnn_edu.coco.format import Entry
 from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
+from mrcnn_edu.coco.spellings import Respelled, respelled_problems
 from mrcnn_edu.files.images import image_sizes
 
+OUTSIDE = "read all the same; give a folder that holds all images"
 BOTH = "both kept; if each has some of its objects, list it once with all of them"
 
 
@@ -47,15 +51,16 @@ def find_images(
             problems.append(Problem(source, None, shorten(what), LEFT_OUT))
     found = []
     first: dict[Path, Any] = {}
+    files, respelled = NamedFiles(folder), list[Respelled]()
     for key, same_id in by_id.items():
-        image, faults = _choose(same_id, folder, check)
+        image, faults = _choose(same_id, files, respelled, check)
         problems += faults
         if image:
             found.append(image)
             if first.setdefault(image.path, key) != key:
                 what = f"image {key!r} is the same file as image {first[image.path]!r}"
                 problems.append(Problem(image.entry["file_name"], key, what, BOTH))
-    return found, problems
+    return found, [*respelled_problems(respelled, source), *problems]
 
 
 def _is_image(entry: Any) -> bool:
@@ -67,7 +72,7 @@ def _is_image(entry: Any) -> bool:
 
 
 def _choose(
-    same_id: list[Entry], folder: Path, check: bool
+    same_id: list[Entry], files: NamedFiles, respelled: list[Respelled], check: bool
 ) -> tuple[ImageFile | None, list[Problem]]:
     """The image of an id, and what was wrong with its entries, which are more than one for some."""
     first, *others = same_id
@@ -82,18 +87,38 @@ def _choose(
         what = f"image {key!r} is listed {len(same_id)} times"
         problems.append(Problem(name, key, what, "taken for one"))
     try:
-        image, mended = _look_at(first, folder / name, check)
+        path = _file_of(name, files, respelled)
+        image, mended = _look_at(first, path, check)
     except (OSError, ValueError) as error:
         what = shorten(f"image {key!r}: {error}")
         return None, [*problems, Problem(name, key, what, f"{LEFT_OUT} with its annotations")]
+    if not files.holds(path):
+        mended.append((f"lies outside {files.folder}, in {path.parent}", OUTSIDE))
     problems += [Problem(name, key, f"image {key!r} {what}", how) for what, how in mended]
     return image, problems
 
 
+def _file_of(name: str, files: NamedFiles, respelled: list[Respelled]) -> Path:
+    """Where the file of that name lies, noted if it is spelled otherwise; or an error."""
+    path = files.find(name)
+    if path is None:
+        other = files.elsewhere(name)
+        if other is None:
+            raise ValueError(
+                f"{files.folder / name} is not there; copy it there, or correct 'file_name'"
+            )
+        raise ValueError(
+            f"{files.folder / name} is not there, but {other} is; if that is meant, give the folder"
+            " that 'file_name' begins in, or correct 'file_name'"
+        )
+    if path != files.folder / name:
+        taken = Path(os.path.relpath(path, files.folder)).as_posix()
+        respelled.append(Respelled("file_name", name, taken))
+    return path
+
+
 def _look_at(entry: Entry, path: Path, check: bool) -> tuple[ImageFile, list[tuple[str, str]]]:
     """An image and how its size was mended, or an error that says why it cannot be used."""
-    if not path.is_file():
-        raise ValueError(f"{path} is not there; copy it there, or correct 'file_name'")
     said = (entry.get("height"), entry.get("width"))
     if not check and all(isinstance(side, int) and side > 0 for side in said):
         return ImageFile(entry, path, True), []

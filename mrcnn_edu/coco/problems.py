@@ -45,6 +45,10 @@ class NothingLeftError(ValueError):
     """That of somebody's images or annotations none can be used."""
 
 
+class BoxesAloneError(NothingLeftError):
+    """That masks were wanted, and no annotation has one."""
+
+
 def shorten(text: str) -> str:
     """A message without the middle of a very long one, such as holds the whole of a polygon.
 

@@ -57,7 +57,7 @@ def respell(coco: Entry, source: str) -> tuple[Entry, list[Problem]]:
     }
     annotations = [_of_fields(entry, fields, changed) for entry in lists["annotations"]]
     respelled = {"images": images, "annotations": annotations, "categories": categories}
-    return {**coco, **respelled}, _problems(changed, source)
+    return {**coco, **respelled}, respelled_problems(changed, source)
 
 
 def read_id(value: Any) -> Any:
@@ -178,8 +178,17 @@ def _of_fields(
     return {**entry, **new} if new else entry
 
 
-def _problems(changed: Sequence[Respelled], source: str) -> list[Problem]:
-    """One for each field, with the first of what was written."""
+def respelled_problems(changed: Sequence[Respelled], source: str) -> list[Problem]:
+    """One problem for each field, with the first of what was written.
+
+    Args:
+        changed: every one.
+        source: the file's name.
+
+    Example:
+        >>> print(*respelled_problems([Respelled("file_name", "A.png", "a.png")] * 3, "cats.json"))
+        cats.json: 'file_name' is written as 'A.png', and 2 more like it (taken for 'a.png')
+    """
     by_place: dict[str, list[Respelled]] = {}
     for one in changed:
         by_place.setdefault(one.place, []).append(one)

@@ -20,6 +20,7 @@ from PIL import Image
 from torch import Tensor
 
 from mrcnn_edu.coco.folder import CocoFolder
+from mrcnn_edu.coco.problems import NothingLeftError
 from mrcnn_edu.coco.writing import targets_to_coco
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
@@ -457,9 +458,18 @@ def test_one_in_forty_is_bad_and_thirty_nine_are_learned_from(tmp_path: Path) ->
         (b"", r"a\.json is empty; export the annotations again"),
         (b" \n", r"a\.json is empty"),
         (b"{", r"a\.json is no JSON file: .*line 1 column 2.*export"),
-        (b"\xff\xd8\xff\xe0", r"a\.json is no JSON file: .*utf-8"),
+        (b"\xff\xd8\xff\xe0", r"a\.json is an image; give the JSON"),
+        (b"PK\3\4...", r"a\.json is a ZIP archive; unpack it"),
+        (b"\x1f\x8b...", r"a\.json is packed by gzip; unpack it"),
+        (b"\n<annotations>", r"a\.json is XML or a web page; export the annotations as COCO JSON"),
+        (b'{"name": "caf\xe9"}', r"a\.json is not in utf-8: byte 13 is 0xe9; .*save it as UTF-8"),
         (b"[" * 100_000, r"a\.json is no JSON file: .*recursion"),
         (b"[]", r"a\.json holds list, not COCO's dict .* detector's results"),
+        (
+            b'[{"id": 1, "data": {"image": "cat.jpg"}}]',
+            "is Label Studio's own JSON; export it as C",
+        ),
+        (b'{"shapes": [], "imagePath": "cat.jpg"}', "is a labelme file, of one image; export all"),
         (b"3", r"a\.json holds int, not COCO's dict"),
         (b"{}", r"a\.json is no COCO file: it lacks 'images'"),
         (
@@ -473,7 +483,7 @@ def test_one_in_forty_is_bad_and_thirty_nine_are_learned_from(tmp_path: Path) ->
         (b'{"images": [], "annotations": [], "categories": [{}]}', r"categories\[0\] lacks 'id'"),
         (b'{"images": [], "annotations": [], "categories": [{"id": 1}, {"id": 1}]}', "1 twice"),
         (b'{"images": [], "annotations": [], "categories": [{"id": 1}, {"id": "a"}]}', "no COCO f"),
-        (b'{"images": [], "annotations": [], "categories": []}', r"none of its 0 images can be"),
+        (b'{"images": [], "annotations": [], "categories": []}', "lists no images; export it"),
         (b'{"cat.jpg12": {"filename": "cat.jpg", "regions": []}}', r"is a VIA file; .*read_via"),
         (b'{"_via_img_metadata": {"a": {"regions": []}}}', r"is a VIA file"),
     ],
@@ -485,10 +495,11 @@ def test_files_that_are_no_coco_files(tmp_path: Path, content: bytes, message: s
         CocoFolder(tmp_path, tmp_path / "a.json")
 
 
-def test_a_file_from_windows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_from_windows(tmp_path: Path, encoding: str) -> None:
     a_folder(tmp_path, an_annotation())
-    content = (tmp_path / "a.json").read_bytes()
-    (tmp_path / "a.json").write_bytes(b"\xef\xbb\xbf" + content)
+    content = (tmp_path / "a.json").read_text()
+    (tmp_path / "a.json").write_bytes(content.encode(encoding))
     assert len(CocoFolder(tmp_path, tmp_path / "a.json")) == 2
 
 
@@ -497,6 +508,8 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         CocoFolder(tmp_path, tmp_path / "a.json")
     with pytest.raises(FileNotFoundError, match=r"images is not a folder"):
         CocoFolder(tmp_path / "images", tmp_path / "a.json")
+    with pytest.raises(ValueError, match=r"is a folder; give the path of the JSON in it"):
+        CocoFolder(tmp_path, tmp_path)
 
 
 def test_if_nothing_is_left_that_is_an_error(tmp_path: Path) -> None:
@@ -504,10 +517,32 @@ def test_if_nothing_is_left_that_is_an_error(tmp_path: Path) -> None:
                        r"problem: 3\.png: image 1: .*3\.png is not there"):  # fmt: skip
         a_folder(tmp_path, images=[an_image(file_name="3.png")])
     boxes = without(an_annotation(), "segmentation")
-    with pytest.raises(ValueError, match=r"none of its 1 annotations can be used.*masks=False$"):
-        a_folder(tmp_path, boxes)
+    for alone in (boxes, an_annotation(segmentation=[])):
+        with pytest.raises(ValueError, match=r"none of its 1 annotations has a mask; .*=False$"):
+            a_folder(tmp_path, alone)
     assert len(a_folder(tmp_path, boxes, masks=False)[0][1]["boxes"]) == 1
     assert len(a_folder(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        {"images": [an_image(file_name="elsewhere/1.png")]},
+        {"images": []},
+        {"images": [an_image(height=99)]},
+        {"annotations": [an_annotation(image_id=9)]},
+        {"annotations": [an_annotation(category_id=9)]},
+        {"annotations": [an_annotation(segmentation=[LINE])]},
+    ],
+    ids=str,
+)
+def test_advice_is_of_the_cause(tmp_path: Path, cause: dict[str, Any]) -> None:
+    annotations, images = cause.get("annotations", [an_annotation()]), cause.get("images")
+    with pytest.raises(NothingLeftError) as told:
+        a_folder(tmp_path, *annotations, images=images)
+    assert "masks=False" not in str(told.value)
+    if "elsewhere" in str(cause):
+        assert f"is not there, but {tmp_path / '1.png'} is" in str(told.value)
 
 
 def test_without_check_a_bad_file_is_an_error_in_its_turn(tmp_path: Path) -> None:
