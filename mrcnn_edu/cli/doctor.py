@@ -20,6 +20,7 @@ import torch
 from mrcnn_edu.cli.datasets import add_data_options, is_chosen, read_dataset
 from mrcnn_edu.cli.detectors import NAME_OF_SHIPPED, SHIPPED
 from mrcnn_edu.cli.download import WEIGHTS
+from mrcnn_edu.cli.saying import say
 from mrcnn_edu.data.folders import VARIABLE, cache_folder, find_data
 from mrcnn_edu.data.published import DATA_SETS
 from mrcnn_edu.data.samples import images_with_objects
@@ -47,15 +48,15 @@ def run(chosen: argparse.Namespace) -> int:
     if is_chosen(chosen):
         troubles += data(chosen)
     for trouble in troubles:
-        print(f"TO MEND  {trouble}")
+        say(f"TO MEND  {trouble}")
     things = "1 thing" if len(troubles) == 1 else f"{len(troubles)} things"
-    print(f"{things} to mend" if troubles else "nothing to mend")
+    say(f"{things} to mend" if troubles else "nothing to mend")
     return int(bool(troubles))
 
 
 def tell(what: str, value: object) -> None:
     """One line of the report."""
-    print(f"{what:<14} {value}")
+    say(f"{what:<14} {value}")
 
 
 def machine() -> list[str]:

@@ -9,6 +9,7 @@ Data sets go to the folder that doctor names, weights to torch's.
 
 import argparse
 
+from mrcnn_edu.cli.saying import say
 from mrcnn_edu.data.folders import fetch_data
 from mrcnn_edu.data.published import DATA_SETS
 from mrcnn_edu.detectors.catalogue import CATALOGUE
@@ -27,5 +28,5 @@ def run(chosen: argparse.Namespace) -> int:
     """Download, and say where it lies."""
     name = chosen.name
     in_cache = fetch(WEIGHTS[name]) if name in WEIGHTS else fetch_data(name)
-    print(f"{name} lies in {in_cache}")
+    say(f"{name} lies in {in_cache}")
     return 0

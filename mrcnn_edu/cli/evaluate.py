@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.cli.saying import say
 from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.detectors.catalogue import known
 from mrcnn_edu.evaluation.class_names import labels_in
@@ -37,15 +38,16 @@ def run(chosen: argparse.Namespace) -> int:
         dataset.class_names, *classes, dataset.used_names
     )  # refused before the work, not after it
     for shape, results in results_by_shape(detector, dataset, shapes, labels).items():
-        print(table(dataset.coco, results, shape))
+        for line in table(dataset.coco, results, shape):
+            say(line)
     return 0
 
 
-def table(truth: Entry, results: Sequence[Entry], shape: str) -> str:
-    """COCO's numbers for one shape, and the reasons of errors."""
+def table(truth: Entry, results: Sequence[Entry], shape: str) -> list[str]:
+    """COCO's numbers for one shape, and the reasons of errors, line by line."""
     numbers = evaluate_coco(truth, results, shape)
     rows = [f"  {name:<10} {value:6.3f}" for name, value in numbers.items()]
-    return "\n".join([SHAPES[shape].tensor, *rows, *why(truth, results, shape)])
+    return [SHAPES[shape].tensor, *rows, *why(truth, results, shape)]
 
 
 def why(truth: Entry, results: Sequence[Entry], iou_type: str, score: float = 0.5) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mrcnn_edu.cli.memory import is_out_of_memory
+from mrcnn_edu.cli.saying import complain
 from mrcnn_edu.coco.problems import DataProblems, without_advice
 
 SCRIPT = "mrcnn-edu"  # as pyproject.toml calls it
@@ -56,20 +57,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = command_module(chosen.command).run(chosen)
             return code
     except (FloatingPointError, OSError, TypeError, ValueError) as error:
-        print(f"{chosen.command}: {error}", file=sys.stderr)
-    except RuntimeError as error:
-        if not is_out_of_memory(error):
+        complain(f"{chosen.command}: {error}")
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not is_out_of_memory(error):
             raise
         fewer = " or fewer at a time with --batch-size" if "batch_size" in chosen else ""
         told = f"memory ran out; make images smaller with --min-size{fewer}"
-        print(f"{chosen.command}: {told} ({str(error).splitlines()[0]})", file=sys.stderr)
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        complain(f"{chosen.command}: {told} ({why})")
     except KeyboardInterrupt:
         on = (
             "; the same command goes on from its newest checkpoint"
             if "save_every" in chosen
             else ""
         )
-        print(f"{chosen.command}: stopped{on}", file=sys.stderr)
+        complain(f"{chosen.command}: stopped{on}")
     return 1
 
 
@@ -113,4 +115,4 @@ def _show_plainly(message: Warning | str, *_: object) -> None:
     text = str(message)
     if isinstance(message, DataProblems) and len(message.problems) > 1:
         text = f"{without_advice(text)}; `python -m mrcnn_edu doctor` lists all"
-    print(f"warning: {text}", file=sys.stderr)
+    complain(f"warning: {text}")

@@ -15,7 +15,6 @@ import argparse
 import glob
 import io
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.memory import is_out_of_memory
 from mrcnn_edu.cli.results_file import ResultsFile
+from mrcnn_edu.cli.saying import complain, say
 from mrcnn_edu.coco.writing import detections_to_coco
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
@@ -66,10 +66,7 @@ def run(chosen: argparse.Namespace) -> int:
     _, detector = read_detector(chosen)
     if chosen.weights is None:
         known = some((detector.class_names or ())[1:])
-        print(
-            f"with the course's small detector, which takes all for one of: {known}",
-            file=sys.stderr,
-        )
+        complain(f"with the course's small detector, which takes all for one of: {known}")
     chosen.output.mkdir(parents=True, exist_ok=True)
     failed = 0
     with ResultsFile(chosen.output / "results.json") as results:
@@ -80,13 +77,13 @@ def run(chosen: argparse.Namespace) -> int:
             except (OSError, ValueError, MemoryError, RuntimeError) as error:
                 if isinstance(error, RuntimeError) and not is_out_of_memory(error):
                     raise
-                print(f"left out: {first_line(error, str(path))}", file=sys.stderr)
+                complain(f"left out: {first_line(error, str(path))}")
                 failed += 1
                 continue
             results.add(entries_of(found, number, name, detector.class_names))
             picture = chosen.output / f"{number:04}_{path.stem}.png"
             draw(image, found, detector.class_names, picture)
-            print(f"{path}: {summary(found, detector.class_names)} -> {picture}")
+            say(f"{path}: {summary(found, detector.class_names)} -> {picture}")
     return int(failed > 0)
 
 

@@ -5,6 +5,6 @@ stands on ``receiving.py``, one attempt, and ``partial_download.py``, what an in
 (The library pooch checks sums and shows progress as well, but begins again after every
 interruption, checks no length and does not wait for a second process.) ``unpack.py`` opens archives
 that nobody here has looked into. ``whole.py`` writes a file of our own, ``images.py`` makes a
-tensor of any image, ``png_texts.py`` leaves out what keeps Pillow from some. What a file means is not known here, so that ``coco``, ``data``, ``detectors``
-and ``training`` can all stand on it.
+tensor of any image, ``png_texts.py`` leaves out what keeps Pillow from some. What a file means is
+not known here, so that ``coco``, ``data``, ``detectors`` and ``training`` can all stand on it.
 """
