@@ -21,7 +21,7 @@ BELOW = {
     "evaluation": {"coco", "ops"},
     "training": {"ops", "files"},
     "views": {"ops", "evaluation"},
-    "classroom": {"ops", "views"},
+    "classroom": {"files", "ops", "views"},
 }
 BELOW["cli"] = set(BELOW)
 BELOW["__main__"] = {"cli"}

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.classroom.answers import UnreadableError, find_difference, read_answer
-from mrcnn_edu.classroom.exercise import Arguments
+from mrcnn_edu.classroom.grading.likeness import like_which
 from mrcnn_edu.classroom.grading.mark import AtWork, Mark, Reply
 from mrcnn_edu.classroom.grading.outcomes import known, words
 from mrcnn_edu.classroom.grading.paper import Paper, Trial
@@ -28,7 +28,7 @@ class Fault(NamedTuple):
 
 
 def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> Mark:
-    """Try a function on the hidden cases, up to the first that it answers wrongly.
+    """Try a function on the hidden cases.
 
     Args:
         question: that asks for it.
@@ -36,24 +36,37 @@ def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> 
         session: the submission, ready to be called.
 
     Returns:
-        The mark; with a case that was answered wrongly, if one can be found among those that a
-        student may see.
+        The mark; its outcome is that of the first case that was answered wrongly. With it comes a
+        case for the student, if one can be found among those that may be shown.
     """
     hidden, most = paper.hidden[question.grade_id], question.points
     name = question.exercise.name
-    for trial in hidden:
-        if fault := _try(session, name, trial):
-            lines: tuple[str, ...] = ()
-            if fault.outcome in WORTH_ANOTHER_CALL:
-                lines = _counterexample(session, name, paper.shown[question.grade_id])
-            return Mark(question.grade_id, 0.0, most, *fault, feedback=lines)
-    text = words("outcomes", "right", count=len(hidden))
-    return Mark(question.grade_id, most, most, "right", text)
+    tried = _try_all(session, name, hidden)
+    faults = [fault for _, _, fault in tried if fault]
+    if not faults:
+        return Mark(
+            question.grade_id, most, most, "right", words("outcomes", "right", count=len(hidden))
+        )
+    lines: tuple[str, ...] = ()
+    if all(fault.outcome in WORTH_ANOTHER_CALL for fault in faults):
+        lines = _counterexample(session, name, paper.shown[question.grade_id])
+    like = like_which(question.exercise, [(trial, reply) for trial, reply, _ in tried])
+    return Mark(question.grade_id, 0.0, most, *faults[0], feedback=lines, like=like)
 
 
-def _try(session: AtWork, name: str, trial: Trial) -> Fault | None:
-    reply = session.call(name, trial.arguments)
-    return find_fault(name, reply, trial)
+Tried = tuple[Trial, Reply, Fault | None]
+
+
+def _try_all(session: AtWork, name: str, trials: tuple[Trial, ...]) -> list[Tried]:
+    """Each case with what came of it, up to one after which no other is worth trying."""
+    tried: list[Tried] = []
+    for trial in trials:
+        reply = session.call(name, trial.arguments)
+        fault = find_fault(name, reply, trial)
+        tried.append((trial, reply, fault))
+        if fault and fault.outcome not in WORTH_ANOTHER_CALL:
+            break
+    return tried
 
 
 def find_fault(name: str, reply: Reply, trial: Trial) -> Fault | None:
@@ -104,13 +117,8 @@ def _same(before: object, after: object) -> bool:
 
 def _counterexample(session: AtWork, name: str, shown: tuple[Trial, ...]) -> tuple[str, ...]:
     """The easiest to think about of the cases that a student may see and that went wrong."""
-    wrong: list[tuple[Trial, Reply, Fault]] = []
-    for trial in shown:
-        reply = session.call(name, trial.arguments)
-        if fault := find_fault(name, reply, trial):
-            wrong.append((trial, reply, fault))
-            if fault.outcome not in WORTH_ANOTHER_CALL:
-                break
+    tried = _try_all(session, name, shown)
+    wrong = [(trial, reply, fault) for trial, reply, fault in tried if fault]
     if not wrong:
         return (words("outcomes", "no counterexample"),)
     trial, reply, fault = min(wrong, key=lambda one: how_hard(one[0].arguments))
@@ -125,6 +133,6 @@ def _told(trial: Trial, reply: Reply) -> list[str]:
             got = read_answer(reply.value, trial.expected)
         except UnreadableError:
             got = None
-    told: Arguments = trial.arguments
-    verdict = Verdict("wrong", say("it"), counterexample=told, expected=trial.expected, got=got)
+    arguments, expected = trial.arguments, trial.expected
+    verdict = Verdict("wrong", say("it"), counterexample=arguments, expected=expected, got=got)
     return verdict.details()

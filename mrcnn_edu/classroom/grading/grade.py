@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mrcnn_edu.classroom.grading.function_marks import mark_function
 from mrcnn_edu.classroom.grading.mark import AtWork, Mark
 from mrcnn_edu.classroom.grading.outcomes import words
-from mrcnn_edu.classroom.grading.paper import Paper
+from mrcnn_edu.classroom.grading.paper import Paper, fingerprint_of
 from mrcnn_edu.classroom.grading.question import (
     FunctionQuestion,
     Question,
@@ -35,6 +35,7 @@ class Grade:
         student: as the folder or file is called.
         assignment: its name.
         sha256: of the notebook that was graded; "" where none could be read.
+        paper: the fingerprint of what was asked.
         notebook: a key of "notebooks" in ``words.json``.
         text: the same for people.
         marks: one for each question, in their order.
@@ -43,6 +44,7 @@ class Grade:
     student: str
     assignment: str
     sha256: str
+    paper: str
     notebook: str
     text: str
     marks: tuple[Mark, ...]
@@ -68,14 +70,38 @@ def grade_submission(submission: Submission, paper: Paper, open_session: OpenSes
         with open_session(submission.code_cells) as session:
             marks = mark_all(paper, session, submission.written)
     else:
-        marks = nothing_earned(paper, submission.outcome)
+        marks = _all_alike(paper, 0.0, "no notebook", submission.outcome)
     return Grade(
-        submission.student,
-        paper.assignment.name,
-        submission.sha256,
-        submission.outcome,
-        submission.text,
-        marks,
+        student=submission.student,
+        assignment=paper.assignment.name,
+        sha256=submission.sha256,
+        paper=fingerprint_of(paper),
+        notebook=submission.outcome,
+        text=submission.text,
+        marks=marks,
+    )
+
+
+def not_graded(student: str, paper: Paper, reason: str) -> Grade:
+    """The grade of a student where grading failed, which is no fault of theirs.
+
+    Args:
+        student: as the folder or file is called.
+        paper: of the class.
+        reason: for the teacher.
+
+    Returns:
+        A grade without points, which are not 0 but unknown.
+    """
+    key = "grader failed"
+    return Grade(
+        student=student,
+        assignment=paper.assignment.name,
+        sha256="",
+        paper="",
+        notebook=key,
+        text=words("notebooks", key, text=reason),
+        marks=_all_alike(paper, None, "not graded", key),
     )
 
 
@@ -118,18 +144,9 @@ def mark_written(question: WrittenQuestion, answer: str | None) -> Mark:
     return Mark(question.grade_id, None, question.points, key, text, answer=answer or "")
 
 
-def nothing_earned(paper: Paper, outcome: str) -> tuple[Mark, ...]:
-    """The marks of a notebook that could not be run.
-
-    Args:
-        paper: of the class.
-        outcome: what was wrong with it, a key of "notebooks" in ``words.json``.
-
-    Returns:
-        No points for each question, and that outcome.
-    """
-    text = words("outcomes", "no notebook", outcome=outcome)
+def _all_alike(paper: Paper, points: float | None, outcome: str, notebook: str) -> tuple[Mark, ...]:
+    text = words("outcomes", outcome, outcome=notebook)
     return tuple(
-        Mark(question.grade_id, 0.0, question.points, "no notebook", text)
+        Mark(question.grade_id, points, question.points, outcome, text)
         for question in paper.assignment.questions
     )

@@ -18,6 +18,7 @@ class Mark:
         outcome: a key of "outcomes" in ``words.json``.
         text: the same for people. It may hold words of the submission, and no markup.
         feedback: further lines for the student, such as a case that was answered wrongly.
+        like: a known mistake that explains all the wrong answers; "" if none does.
         missed: names of the planted bugs that a student's tests did not find.
         answer: what was written, where that was asked.
     """
@@ -28,6 +29,7 @@ class Mark:
     outcome: str
     text: str
     feedback: tuple[str, ...] = ()
+    like: str = ""
     missed: tuple[str, ...] = ()
     answer: str = ""
 

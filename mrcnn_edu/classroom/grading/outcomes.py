@@ -54,9 +54,21 @@ def clean(text: str, longest: int = LONGEST) -> str:
         >>> clean("\\x1b[31mred\\x1b[0m\\nnext")
         'red next'
     """
-    kept = "".join(_shown(character) for character in _without_colours(text[: 4 * longest]))
-    line = " ".join(kept.split())
+    line = " ".join(printable(text[: 4 * longest]).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def printable(line: str) -> str:
+    """A line without control characters and such that turn the direction of writing.
+
+    Args:
+        line: anything; its spaces stay as they are.
+
+    Example:
+        >>> printable("  \x1b[31mred\x1b[0m  x")
+        '  red  x'
+    """
+    return "".join(_shown(character) for character in _without_colours(line))
 
 
 def _without_colours(text: str) -> str:

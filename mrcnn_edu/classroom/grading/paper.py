@@ -3,12 +3,14 @@
 All students are tried on the same cases. Those that a student may see afterwards are others.
 """
 
+import hashlib
+import inspect
 from dataclasses import dataclass
 
 from mrcnn_edu.classroom.answers import Answer, as_answer
 from mrcnn_edu.classroom.exercise import Arguments, Exercise
 from mrcnn_edu.classroom.grading.draws import draw, fingerprint, seed_for
-from mrcnn_edu.classroom.grading.question import Assignment, FunctionQuestion
+from mrcnn_edu.classroom.grading.question import Assignment, FunctionQuestion, SuiteQuestion
 from mrcnn_edu.classroom.judge import call_with, copy_of
 
 FOR_MARKS = 100  # cases drawn for each question that asks for a function
@@ -71,6 +73,30 @@ def set_paper(assignment: Assignment, secret: str) -> Paper:
             hidden[name] = _with_answers(question.exercise, for_marks)
             shown[name] = _with_answers(question.exercise, left)
     return Paper(assignment, secret, hidden, shown)
+
+
+def fingerprint_of(paper: Paper) -> str:
+    """What changes whenever a mark could: cases, right answers, points, right and planted versions.
+
+    Args:
+        paper: of a class.
+
+    Returns:
+        A SHA-256.
+    """
+    told = [paper.secret, paper.assignment.name]
+    for question in paper.assignment.questions:
+        told += [type(question).__name__, question.grade_id, str(question.points)]
+        if isinstance(question, FunctionQuestion):
+            told += [question.exercise.name, *map(_told, paper.hidden[question.grade_id])]
+        if isinstance(question, SuiteQuestion):
+            versions = (*question.correct, *question.planted)
+            told += [question.function, *map(inspect.getsource, versions)]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()
+
+
+def _told(trial: Trial) -> str:
+    return fingerprint(trial.arguments | {"expected": trial.expected})
 
 
 def _with_answers(

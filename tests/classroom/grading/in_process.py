@@ -3,7 +3,11 @@
 Only for functions that the tests themselves hold. ``try_key`` grades a table of them against a key.
 """
 
-from collections.abc import Callable, Mapping
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,7 +49,9 @@ class InProcess:
     ) -> Answered:
         if function not in self.functions:
             return Answered("missing")
-        return self._run(partial(self.functions[function], implementation), seconds)
+        reply = self._run(partial(self.functions[function], implementation), seconds)
+        of_tests = {"answered": "passed", "raised": "turned away"}
+        return Answered(of_tests.get(reply.outcome, reply.outcome), text=reply.text)
 
     @staticmethod
     def _run(call: Callable[[], Any], seconds: float) -> Answered:
@@ -69,3 +75,22 @@ def try_key(
     paper = assignment if isinstance(assignment, Paper) else set_paper(assignment, "a secret")
     marks = mark_all(paper, InProcess(functions), written or {})
     return {mark.grade_id: mark for mark in marks}
+
+
+@contextlib.contextmanager
+def open_in_process(code_cells: Sequence[str]) -> Iterator[InProcess]:
+    """Run cells right here, as a session does in a sandbox.
+
+    Some words in the code bring down the grader itself, as nothing in a sandbox could.
+    """
+    functions: dict[str, Any] = {}
+    for cell in code_cells:
+        if "the grader shall die" in cell:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "the grader shall fail" in cell:
+            raise RuntimeError("no sandbox")
+        if "the grader shall hang" in cell:
+            time.sleep(1000)
+        with contextlib.suppress(Exception):
+            exec(cell, functions)
+    yield InProcess(functions)

@@ -28,7 +28,9 @@ def notebook(*cells):
 
 
 AREA = "def my_area(sides):\n    return sides.prod(1)"
-TESTS = "def try_area(area):\n    assert area([2, 3]) == 6"
+TESTS = """def try_area(area):
+    got = torch.as_tensor(area(torch.tensor([[2.0, 3.0], [4.0, 5.0]])))
+    assert got.tolist() == [6.0, 20.0]"""
 SIDES = [  # of the key in sides_key.py, answered rightly
     code("import torch"),
     code(AREA, "area-answer"),

@@ -132,6 +132,25 @@ def test_the_counterexample_is_the_one_that_is_easiest_to_think_about(paper):
     assert line.split(" = ")[1] in ("[[0, 3]]", "[[1, 1]]", "[[2, 3]]")
 
 
+def of_four_or_less(sides):
+    """Wrong, and in no way that is known."""
+    return area(sides).clamp(max=4)
+
+
+@pytest.mark.parametrize(
+    ("function", "like"),
+    [
+        (lambda sides: (sides + 1).prod(1).double(), "Adds 1 to every side."),
+        (lambda sides: [float(a + b) for a, b in sides], "Adds the sides."),
+        (of_four_or_less, ""),
+        (not_begun, ""),
+        (area, ""),
+    ],
+)
+def test_a_known_mistake_is_recognised(paper, function, like):
+    assert try_key(paper, {"my_area": function})["area"].like == like
+
+
 # Tests that students write.
 
 

@@ -1,0 +1,34 @@
+"""Load the key of an assignment from its file, which students never get."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from mrcnn_edu.classroom.grading.question import Assignment
+
+
+def load_key(path: Path) -> Assignment:
+    """Run a key's file and take its assignment.
+
+    Args:
+        path: such as ``assignments/keys/a1_boxes.py``.
+
+    Returns:
+        Its ``ASSIGNMENT``.
+
+    Raises:
+        ValueError: if there is no such file, or it defines no ``ASSIGNMENT``.
+    """
+    if not path.is_file():
+        raise ValueError(f"there is no key {path}; name the file, or where it lies with --keys")
+    name = f"key_of_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    assignment = getattr(module, "ASSIGNMENT", None)
+    if not isinstance(assignment, Assignment):
+        raise ValueError(f"{path} defines no ASSIGNMENT")
+    return assignment
