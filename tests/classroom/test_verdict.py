@@ -1,10 +1,5 @@
 """What the learner reads: few lines, the numbers that differ, a picture, and never an error."""
 
-import base64
-import re
-import subprocess
-import sys
-
 import pytest
 import torch
 
@@ -13,9 +8,9 @@ from mrcnn_edu.classroom.exercises import table as exercises
 from mrcnn_edu.classroom.exercises.boxes.museum.boxes import iou_of_the_diagonal, iou_with_plus_one
 from mrcnn_edu.classroom.exercises.boxes.museum.formats import clip_in_place
 from mrcnn_edu.classroom.exercises.roi.pictures import boxes_to_align
-from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.verdict import LINE, Verdict, write_value
 from mrcnn_edu.ops.boxes import box_iou
+from tests.classroom.pictures import png_in
 
 
 @pytest.mark.parametrize(
@@ -59,19 +54,6 @@ def test_lines_of_a_wrong_value():
         "  package  : [[0.5]]",
         "  this one : [[0.6667]]",
     ]
-
-
-def png_in(verdict):
-    page = verdict._repr_mimebundle_()["text/html"]
-    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
-    return base64.b64decode(found[1]) if found else None
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
-def test_wrong_value_comes_with_a_picture(exercise):
-    verdict = check(exercise.exhibits[0], exercise)
-    assert verdict.reason == "wrong value"
-    assert png_in(verdict).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -119,16 +101,3 @@ def test_text_of_the_learner_is_escaped():
     page = check(student, exercises.box_iou)._repr_mimebundle_()["text/html"]
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
-
-
-def test_matplotlib_is_not_loaded_before_a_picture_is_drawn():
-    lines = (
-        "import sys",
-        "from mrcnn_edu.classroom.check import check",
-        "from mrcnn_edu.classroom.exercises import table as exercises",
-        "verdict = check(lambda a, b: [[2.0]], exercises.box_iou)",
-        "assert 'matplotlib' not in sys.modules",
-        "verdict._repr_mimebundle_()",
-        "assert 'matplotlib' in sys.modules",
-    )
-    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)

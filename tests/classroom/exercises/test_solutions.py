@@ -1,4 +1,4 @@
-"""Right solutions pass the check: many styles of each, and those that lessons print at their end."""
+"""Right solutions pass the check: many styles of each, and those that lessons print."""
 
 import functools
 import json
