@@ -4,6 +4,8 @@ torchvision is imported only where its detectors are made, so that golden values
 without it.
 """
 
+from functools import cache
+
 import torch
 from torch import Tensor, nn
 
@@ -67,8 +69,9 @@ def their_detector(kind: str, **arguments: object) -> nn.Module:
     return filled(make(backbone, CLASSES[kind], **arguments))
 
 
+@cache
 def photographs() -> dict[str, Tensor]:
-    """Real photographs, (3, H, W) from 0 to 1, of all kinds of sizes."""
+    """Real photographs, (3, H, W) from 0 to 1, of all kinds of sizes; not to be written to."""
     from skimage import data
 
     def tensor(pixels) -> Tensor:

@@ -13,7 +13,12 @@ from tests.evaluation.random_data import encoded, random_data
 from tests.evaluation.reference import assert_same_numbers
 
 IOU_TYPES = ("bbox", "segm", "keypoints")
-SEEDS = range(120)
+# The first ones, and of a hundred others those with what comes seldom; see ``traits`` below.
+SELDOM = (
+    *(33, 35, 37, 39, 45, 52, 53, 56, 58, 59, 65),
+    *(66, 69, 70, 75, 80, 97, 103, 110, 112, 116, 118),
+)
+SEEDS = (*range(30), *SELDOM)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -26,7 +31,7 @@ def test_random_data(iou_type: str, seed: int) -> None:
 OTHERS = [("segm", "bbox"), ("bbox", "segm"), ("keypoints", "bbox")]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize(("given", "asked"), OTHERS, ids=[f"{a} as {b}" for a, b in OTHERS])
 def test_results_of_another_shape(given: str, asked: str, seed: int) -> None:
     truth, found = random_data(seed, given)
