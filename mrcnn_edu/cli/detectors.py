@@ -8,12 +8,12 @@ import torch
 from mrcnn_edu.cli.numbers import whole
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.catalogue import CATALOGUE, open_detector
+from mrcnn_edu.detectors.published import PUBLISHED_AS
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.detectors.weight_files import detector_in
 
 USUAL = "mask_rcnn_resnet50_fpn"
 SHIPPED, NAME_OF_SHIPPED = "mask_rcnn_tiny/weights.safetensors", "mask_rcnn_tiny"
-PUBLISHED = "COCO_V1"  # in place of a file, as builders take it
 
 
 def add_detector_options(parser: argparse.ArgumentParser, *, weights_help: str) -> None:
@@ -48,7 +48,7 @@ def read_detector(chosen: argparse.Namespace) -> tuple[str, TwoStageDetector]:
     device = device_of(chosen.device, "cuda" if torch.cuda.is_available() else "cpu")
     name, weights = _name_and_weights(chosen.detector, chosen.weights)
     detector = open_detector(
-        name if weights == PUBLISHED else Path(weights),
+        name if weights in PUBLISHED_AS else Path(weights),
         name,
         min_size=chosen.min_size,
         max_size=chosen.max_size,
@@ -96,5 +96,5 @@ def _name_and_weights(name: str | None, weights: str | None) -> tuple[str, str]:
                 " or give --weights"
             )
         return NAME_OF_SHIPPED, str(shipped(SHIPPED))
-    told = None if weights == PUBLISHED else detector_in(Path(weights))
+    told = None if weights in PUBLISHED_AS else detector_in(Path(weights))
     return name or told or USUAL, weights

@@ -2,14 +2,15 @@
 
 import gzip
 import io
+import zlib
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.published import RESNET50, Published, fetch
-from mrcnn_edu.detectors.weight_files import read_state_dict
-from mrcnn_edu.detectors.weights import modern_key
+from mrcnn_edu.detectors.pickled_weights import read_pickled
+from mrcnn_edu.detectors.published import RESNET50, Published, find_weights
+from mrcnn_edu.detectors.weight_files import check_finite, read_state_dict
+from mrcnn_edu.detectors.weights import modern_key, without_prefix
 from mrcnn_edu.layers.residual_blocks import BasicBlock, Bottleneck
 
 CLASSIFIER = ("fc.weight", "fc.bias")  # of ImageNet's classes; a detector has heads of its own
@@ -29,7 +30,8 @@ def load_backbone(detector: nn.Module, path: str | Path) -> None:
         ValueError: if it is damaged, or holds another network.
     """
     path = Path(path)
-    in_file = _read(path)
+    in_file = without_prefix(_read(path), "conv1.weight", path)
+    in_file = {key: value for key, value in in_file.items() if key not in CLASSIFIER}
     own: dict[str, Tensor] = {}
     for start, part in _resnet_parts(detector).items():
         own |= {start + key: value for key, value in part.state_dict().items()}
@@ -62,7 +64,8 @@ def load_all_but_predictors(
 
     Args:
         detector: what to load them into.
-        weights: the path of a file, or "COCO_V1" for the published ones.
+        weights: the path of a file; or "COCO_V1", "DEFAULT" or torchvision's own enum for the
+            published ones.
         published: which file that is; None where there is none.
 
     Returns:
@@ -72,11 +75,10 @@ def load_all_but_predictors(
         OSError: if the file cannot be read or downloaded.
         ValueError: if it is damaged, or holds another detector.
     """
-    if weights == "COCO_V1" and published is None:
-        raise ValueError("weights 'COCO_V1' are not published for this detector; pass a path")
-    path = fetch(published) if weights == "COCO_V1" and published else Path(weights)
-    given = {modern_key(key): tensor for key, tensor in read_state_dict(path).items()}
+    path = find_weights(weights, published)
     own = detector.state_dict()
+    in_file = without_prefix(read_state_dict(path), next(iter(own)), path)
+    given = {modern_key(key): tensor for key, tensor in in_file.items()}
     missing = [key for key in own if key not in given and "num_batches" not in key]
     left = [key for key in own if key in given and given[key].shape != own[key].shape]
     others = [key for key in left if "predictor" not in key]
@@ -84,7 +86,7 @@ def load_all_but_predictors(
         raise ValueError(
             f"{path} does not hold the weights of such a detector: {len(missing)} tensors are"
             f" missing and {len(others)} have another shape, the first is {[*missing, *others][0]};"
-            " is it the file of another detector?"
+            " is it the file of another detector, or do its names begin otherwise?"
         )
     detector.load_state_dict({k: v for k, v in given.items() if k in own and k not in left}, False)
     return left
@@ -98,10 +100,11 @@ def _read(path: Path) -> dict[str, Tensor]:
             f" download resnet50` fetches torchvision's {RESNET50.file}"
         )
     if path.suffix != ".gz":
-        return {k: v for k, v in read_state_dict(path).items() if k not in CLASSIFIER}
+        return read_state_dict(path)
     try:
         content = gzip.decompress(path.read_bytes())
-        found = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged file fails in a dozen ways, wherever it is damaged
+    except (EOFError, OSError, zlib.error) as error:
         raise ValueError(f"{path} cannot be read as weights, it may be cut off: {error}") from error
-    return {k: v for k, v in found.items() if isinstance(v, Tensor) and k not in CLASSIFIER}
+    found = read_pickled(path, io.BytesIO(content))
+    check_finite(found, path)
+    return found

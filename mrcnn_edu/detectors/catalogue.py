@@ -22,8 +22,7 @@ from mrcnn_edu.detectors.weight_files import (
     sizes_in,
     write_weights,
 )
-
-CLASSES_BIAS = "roi_heads.box_predictor.cls_score.bias"  # one number for each class
+from mrcnn_edu.detectors.weights import CLASSES_BIAS, without_prefix
 
 
 class Known(NamedTuple):
@@ -262,7 +261,7 @@ def _name_in(path: Path, name: str | None) -> str:
 
 def _number_of_classes(path: Path) -> int:
     """How many classes a file tells apart, with the background."""
-    in_file = read_state_dict(path)
+    in_file = without_prefix(read_state_dict(path, check=False), CLASSES_BIAS, path)
     if CLASSES_BIAS not in in_file:
         raise ValueError(
             f"{path} does not hold a whole detector, it lacks {CLASSES_BIAS}; weights of a"

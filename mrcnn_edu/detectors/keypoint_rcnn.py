@@ -41,7 +41,8 @@ def keypoint_rcnn_resnet50_fpn(
     Args:
         num_classes: K, with the background.
         num_keypoints: P, kinds of keypoints.
-        weights: the path of a file, or "COCO_V1" for those that torchvision published.
+        weights: the path of a file; or "COCO_V1", "DEFAULT" or torchvision's own enum for those
+            that torchvision published.
         norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
             2019, such as the published ones, and 1e-5 for any other.
         min_size: what the shorter side of an image becomes, in pixels; of several, training draws.

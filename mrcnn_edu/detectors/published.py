@@ -5,8 +5,9 @@ things that nobody labelled in the end. They keep their places here, as "N/A".
 """
 
 import hashlib
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
@@ -26,6 +27,7 @@ COCO_CATEGORIES = tuple(name.strip() for name in _NAMES.split(","))
 
 COCO_PERSON_CATEGORIES = ("background", "person")
 
+PUBLISHED_AS = ("COCO_V1", "DEFAULT")  # what torchvision calls them
 SITE = "https://download.pytorch.org/models/"
 
 
@@ -50,6 +52,47 @@ FASTER_RCNN = Published("fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", COCO_CATEGO
 MASK_RCNN = Published("maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", COCO_CATEGORIES)
 KEYPOINT_RCNN = Published("keypointrcnn_resnet50_fpn_coco-fc266e95.pth", COCO_PERSON_CATEGORIES)
 RESNET50 = Published("resnet50-0676ba61.pth", ())  # of ImageNet, for load_backbone
+
+
+def find_weights(weights: Any, published: Published | None = None) -> Path:
+    """The file that is meant by what builders take as ``weights``.
+
+    Args:
+        weights: a path; or "COCO_V1" or "DEFAULT"; or torchvision's enum, such as
+            ``MaskRCNN_ResNet50_FPN_Weights.COCO_V1``.
+        published: which file torchvision published for this detector; None for none.
+
+    Returns:
+        The path, of a published file in torch's cache.
+
+    Raises:
+        OSError: if it cannot be downloaded; the message says what to put where.
+        TypeError: if ``weights`` is none of these.
+        ValueError: if none are published, or the enum is another detector's.
+
+    Example:
+        >>> find_weights("runs/mine/weights.safetensors").name
+        'weights.safetensors'
+    """
+    url = getattr(weights, "url", None)  # of an enum
+    if isinstance(url, str) and (published is None or not url.endswith(f"/{published.file}")):
+        ours = f"the published ones are {published.file}" if published else "none are published"
+        raise ValueError(
+            f"weights {weights} are {url.rpartition('/')[2]}, not those of this detector, for which"
+            f" {ours}; pass a path"
+        )
+    if isinstance(url, str) or weights in PUBLISHED_AS:
+        if published is None:
+            raise ValueError(
+                f"weights {weights!r} are not published for this detector; pass a path"
+            )
+        return fetch(published)
+    if not isinstance(weights, str | os.PathLike):
+        raise TypeError(
+            "weights must be a path, 'COCO_V1' or torchvision's enum, got"
+            f" {type(weights).__name__}; load a state dict by detector.load_state_dict"
+        )
+    return Path(weights)
 
 
 def fetch(published: Published) -> Path:

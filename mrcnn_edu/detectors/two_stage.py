@@ -115,8 +115,18 @@ class TwoStageDetector(nn.Module):
 
     @property
     def takes_proposals(self) -> bool:
-        """Whether it looks where it is told to, and not where it proposes by itself."""
-        return self.rpn.takes_proposals
+        """Whether it looks where it is told to, and not where it proposes by itself.
+
+        Raises:
+            TypeError: if its proposer does not say so.
+        """
+        told: bool | None = getattr(self.rpn, "takes_proposals", None)
+        if told is None:  # an AttributeError would be lost in a property of a module
+            raise TypeError(
+                f"rpn must be a proposer that says whether it takes_proposals, got"
+                f" {type(self.rpn).__name__}; use RegionProposalNetwork or GivenProposals"
+            )
+        return told
 
     def _known(
         self,
@@ -215,8 +225,8 @@ def with_weights(
 
     Args:
         detector: what to load them into.
-        weights: the path of a file .pth or .safetensors, or "COCO_V1" for those that torchvision
-            published; None to leave the detector as it is.
+        weights: the path of a file .pth or .safetensors; "COCO_V1", "DEFAULT" or torchvision's own
+            enum for those that torchvision published; None to leave the detector as it is.
         published: which file that is; None where there is none.
         norm_eps: what the frozen norms add to the variance; if left out, 0 for weights of
             2019, such as the published ones, and 1e-5 for any other.

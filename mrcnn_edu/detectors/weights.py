@@ -12,10 +12,11 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from mrcnn_edu.detectors.published import Published, fetch
+from mrcnn_edu.detectors.published import Published, find_weights
 from mrcnn_edu.detectors.weight_files import class_names_in, read_state_dict
 from mrcnn_edu.layers.frozen_batch_norm import FrozenBatchNorm2d
 
+CLASSES_BIAS = "roi_heads.box_predictor.cls_score.bias"  # one number for each class
 USUAL_EPS, EPS_OF_2019 = 1e-5, 0.0
 
 OLD_KEYS = (
@@ -39,8 +40,9 @@ def load_weights(
 
     Args:
         detector: what to load them into.
-        weights: the path of a file .pth or .safetensors, or "COCO_V1" for those that torchvision
-            published, which are downloaded where they are not in the cache yet.
+        weights: the path of a file .pth or .safetensors; or "COCO_V1", "DEFAULT" or torchvision's
+            own enum for those that torchvision published, which are downloaded where they are not
+            in the cache yet.
         published: which file that is, and the names of its classes; None where there is none.
         norm_eps: what the frozen norms add to the variance. If left out, it is 0 for the published
             file (known by its name) and for any file with keys of 2019, and 1e-5 for others. A
@@ -56,10 +58,8 @@ def load_weights(
         ValueError: if the file is damaged, its weights do not fit this detector, or none are
             published for it.
     """
-    if weights == "COCO_V1" and published is None:
-        raise ValueError("weights 'COCO_V1' are not published for this detector; pass a path")
-    path = fetch(published) if weights == "COCO_V1" and published else Path(weights)
-    in_file = read_state_dict(path)
+    path = find_weights(weights, published)
+    in_file = without_prefix(read_state_dict(path), next(iter(detector.state_dict())), path)
     renamed = {modern_key(key): tensor for key, tensor in in_file.items()}
     check_fit(detector, renamed, path)
     detector.load_state_dict(renamed)
@@ -70,7 +70,47 @@ def load_weights(
     for module in detector.modules():
         if isinstance(module, FrozenBatchNorm2d):
             module.eps = norm_eps
-    return published.class_names if published and is_published else class_names_in(path)
+    if published and is_published:
+        return published.class_names
+    return class_names_in(path, len(renamed[CLASSES_BIAS])) if CLASSES_BIAS in renamed else None
+
+
+def without_prefix(tensors: Mapping[str, Tensor], key: str, path: Path) -> dict[str, Tensor]:
+    """The tensors of one model, under the names that it gives them itself.
+
+    A training framework puts the model's own name in front of each, such as "model." or "net.",
+    and may keep tensors of others beside them.
+
+    Args:
+        tensors: by name.
+        key: the name that one of them has in the model.
+        path: of the file, for the message.
+
+    Returns:
+        Those that have the same beginning as that one, without it. If it is not there, all.
+
+    Raises:
+        ValueError: if there are several such models.
+
+    Example:
+        >>> import torch
+        >>> in_file = {"model.fc.weight": torch.ones(1), "loss.weight": torch.zeros(1)}
+        >>> without_prefix(in_file, "fc.weight", Path("a.pth"))
+        {'fc.weight': tensor([1.])}
+    """
+    if key in tensors:
+        return dict(tensors)
+    starts = [name.removesuffix(key) for name in tensors if name.endswith(f".{key}")]
+    if not starts:
+        return dict(tensors)
+    start = min(starts, key=len)
+    others = [other for other in starts if not other.startswith(start)]
+    if others:
+        raise ValueError(
+            f"{path} holds several such models, the names of whose weights begin with {start!r} and"
+            f" {others[0]!r}; save the one that is meant by itself"
+        )
+    return {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}
 
 
 def modern_key(key: str) -> str:
@@ -119,7 +159,8 @@ def check_fit(detector: nn.Module, weights: Mapping[str, Tensor], path: Path) ->
     if missing or unknown:
         raise ValueError(
             f"{path} does not hold the weights of this detector: {_some(missing, 'missing')},"
-            f" {_some(unknown, 'not known')}; is it the file of another detector?"
+            f" {_some(unknown, 'not known')}; is it the file of another detector, or do its names"
+            " begin otherwise?"
         )
     other = [f"{k} has {given[k]}, not {own[k]}" for k in own if own[k] != given[k]]
     if other:

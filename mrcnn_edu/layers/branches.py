@@ -69,3 +69,32 @@ class Branch(NamedTuple):
     pooler: nn.Module
     head: nn.Module
     predictor: nn.Module
+
+
+def number_of(predictor: nn.Module, name: str, layer: str, width: str) -> int:
+    """How many things a predictor tells apart: as it says, or as wide as its last layer is.
+
+    torchvision's predictors do not say it. As an ``AttributeError`` would be lost in a property of
+    a module, what is missing is a ``TypeError``.
+
+    Args:
+        predictor: ours, torchvision's, or one of your own.
+        name: the attribute that says it, such as "num_classes".
+        layer: the name of the layer whose width is as large, such as "cls_score".
+        width: the attribute of that layer, such as "out_features".
+
+    Raises:
+        TypeError: if it has neither.
+
+    Example:
+        >>> predictor = nn.ModuleDict({"cls_score": nn.Linear(8, 5)})
+        >>> number_of(predictor, "num_classes", "cls_score", "out_features")
+        5
+    """
+    told = getattr(predictor, name, getattr(getattr(predictor, layer, None), width, None))
+    if not isinstance(told, int):
+        raise TypeError(
+            f"{type(predictor).__name__} must say how many things it tells apart, as {name} or by a"
+            f" layer {layer} with {width}, as ours and torchvision's do; give it self.{name}"
+        )
+    return told

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from mrcnn_edu.layers.branches import Detections
+from mrcnn_edu.layers.branches import Detections, number_of
 from mrcnn_edu.layers.mask_head import initialise
 from mrcnn_edu.layers.proposal_sampling import Samples
 from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints, keypoints_to_heatmap
@@ -90,7 +90,8 @@ class KeypointTask:
         Args:
             predictor: a ``KeypointPredictor``, which knows how many that are.
         """
-        return {"keypoints": f"G {predictor.num_keypoints} 3"}
+        count = number_of(predictor, "num_keypoints", "kps_score_lowres", "out_channels")
+        return {"keypoints": f"G {count} 3"}
 
     def losses(
         self, predicted: Tensor, samples: Sequence[Samples], targets: Sequence[Mapping[str, Tensor]]

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from mrcnn_edu.layers.box_head import FastRCNNPredictor, select_detections, softmax_scores
-from mrcnn_edu.layers.branches import Branch, Detections
+from mrcnn_edu.layers.branches import Branch, Detections, number_of
 from mrcnn_edu.layers.own_operators import GroupedNms
 from mrcnn_edu.layers.proposal_sampling import (
     BACKGROUND_IOU,
@@ -36,7 +36,8 @@ class RoIHeads(nn.Module):
     Args:
         box_pooler: makes maps of one size of the proposals, a ``RoIPooler``.
         box_head: makes of those (R, F).
-        box_predictor: makes of that class logits (R, K) and deltas (R, K, 4).
+        box_predictor: makes of that class logits (R, K) and deltas (R, K, 4), or (R, 4 K) as
+            torchvision's does.
         branches: what else is said of each box, of any number of kinds. Their layers become this
             module's own, as mask_pooler, mask_head and mask_predictor, and may be exchanged there.
         scorer: makes scores (R, K) of the class logits. Any numbers will do, such as an SVM's: give
@@ -102,7 +103,7 @@ class RoIHeads(nn.Module):
     @property
     def num_classes(self) -> int:
         """K, with the background: what the predictor of this moment tells apart."""
-        return self.box_predictor.num_classes
+        return number_of(self.box_predictor, "num_classes", "cls_score", "out_features")
 
     @property
     def target_axes(self) -> dict[str, str]:
@@ -213,4 +214,8 @@ class RoIHeads(nn.Module):
         """
         parts = (getattr(self, f"{branch}_{part}") for part in ("pooler", "head", "predictor"))
         pooler, head, predictor = parts
-        return predictor(head(pooler(features, boxes)))
+        said = predictor(head(pooler(features, boxes)))
+        if branch != "box":
+            return said
+        class_logits, deltas = said
+        return class_logits, deltas.unflatten(1, (-1, 4)) if deltas.ndim == 2 else deltas

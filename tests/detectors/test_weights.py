@@ -128,8 +128,10 @@ def changed(name: str, path: Path) -> None:
         path.write_bytes(b"")
     else:
         made = {
-            "a checkpoint": {"model": state, "epoch": 3},
+            "a checkpoint of two": {"student": state, "teacher": state},
+            "two with their names": {f"{n}.{k}": v for n in "ab" for k, v in state.items()},
             "a list": [1, 2],
+            "no model": {"epoch": 3},
             "a key missing": {k: v for k, v in state.items() if "cls_logits.bias" not in k},
             "a key too many": state | {"roi_heads.keypoint_head.0.weight": torch.ones(1)},
             "other classes": Small(classes=5).state_dict(),
@@ -144,8 +146,10 @@ def changed(name: str, path: Path) -> None:
         ("truncated", "cannot be read as weights"),
         ("no weights", "cannot be read as weights"),
         ("empty", "cannot be read as weights"),
-        ("a checkpoint", r"got model, epoch; .*torch.save\(checkpoint\['model'\]"),
+        ("a checkpoint of two", r"got student, teacher; .*torch.save\(checkpoint\['...'\]"),
+        ("two with their names", "several such models, .* begin with 'a.' and 'b.'"),
         ("a list", "must hold a state dict"),
+        ("no model", "must hold a state dict, .* got epoch"),
         ("a key missing", r"1 missing \(rpn.head.cls_logits.bias\), none not known"),
         ("a key too many", r"none missing, 1 not known \(roi_heads.keypoint_head.0.weight\)"),
         ("other classes", r"cls_score.weight has \(5, 2\), not \(3, 2\).*num_classes=5"),
@@ -168,11 +172,12 @@ def test_a_wrong_file_changes_nothing(tmp_path: Path, name: str, message: str) -
     ("metadata", "names"),
     [
         ({"class_names": "background, circle, coin"}, ("background", "circle", "coin")),
-        ({"class_names": '["background", "cup, full"]'}, ("background", "cup, full")),
+        ({"class_names": '["background", "cup, full", "a"]'}, ("background", "cup, full", "a")),
+        ({"class_names": '["cup", "plate"]'}, ("background", "cup", "plate")),
         ({"made_by": "a test"}, None),
         (None, None),
     ],
-    ids=["told with commas", "told as a list", "something else is told", "nothing is told"],
+    ids=["with commas", "as a list", "but for the background", "something else", "nothing"],
 )
 def test_class_names_beside_the_weights(tmp_path: Path, metadata: object, names: object) -> None:
     save_file(state_dict(old=False, metadata=False), tmp_path / "w.safetensors", metadata)
@@ -204,7 +209,7 @@ def test_nothing_is_run_when_a_file_is_read(tmp_path: Path) -> None:
             return (Path.touch, (tmp_path / "was run",))
 
     torch.save({"weight": Harmful()}, tmp_path / "weights.pth")
-    with pytest.raises(ValueError, match="cannot be read as weights"):
+    with pytest.raises(ValueError, match="could be a program, so it is not read"):
         read_state_dict(tmp_path / "weights.pth")
     assert not (tmp_path / "was run").exists()
 

@@ -40,7 +40,7 @@ def assert_runs(block: str, **names: object) -> dict[str, object]:
 
 
 def test_every_block_is_run_below():
-    known = ("from mrcnn_edu.ops.nms import nms\n", "weights=", "poolers", "onnxr")
+    known = ("from mrcnn_edu.ops.nms import nms\n", "weights=", "load_backbone", "poolers", "onnxr")
     assert {block_with(text) for text in known} == set(BLOCKS)
 
 
@@ -56,6 +56,18 @@ def test_official_weights(tmp_path, monkeypatch):
     monkeypatch.setattr(mask_rcnn, "ImageTransform", lambda *_: ImageTransform(64, 128))
     found = assert_runs(block, image=torch.rand(3, 48, 64))["found"]
     assert found.keys() == {"boxes", "labels", "scores", "masks"}
+
+
+def test_a_backbone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    block = block_with("load_backbone")
+    (name,) = re.findall(r'load_backbone\(detector, "(.*?)"', block)
+    body = mask_rcnn.resnet50_fpn().body.state_dict()
+    torch.save({f"module.{key}": tensor for key, tensor in body.items()}, name)
+    detector = assert_runs(block, mask_rcnn_resnet50_fpn=mask_rcnn.mask_rcnn_resnet50_fpn)[
+        "detector"
+    ]
+    assert torch.equal(detector.backbone.body.conv1.weight, body["conv1.weight"])
 
 
 def test_operators_in_torchvisions_place(monkeypatch):
