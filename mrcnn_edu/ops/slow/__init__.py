@@ -5,5 +5,6 @@ checked with a pencil. Tests hold the fast versions to these, and lessons begin 
 check nothing and are not made for use.
 
 Read ``boxes.py`` first, then ``nms.py``, which stands on it, and ``roi_pooling.py``. ``anchors.py``
-has box deltas and matches too, ``losses.py`` the terms of the loss, ``masks.py`` keypoints too.
+has box deltas and matches too, ``losses.py`` the terms of the loss, ``masks.py`` keypoints too,
+``proposals.py`` selective search.
 """
