@@ -6,4 +6,6 @@ reads and checks what is in the files. ``error_reasons.py`` says why each detect
 
 ``detector.py`` asks a detector about every image of a data set, and gives its numbers;
 ``on_folder.py`` does so with a folder of yours, ``class_names.py`` where its classes are others.
+
+``proposal_recall.py`` is about boxes without a class: how many objects they find.
 """

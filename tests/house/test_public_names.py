@@ -80,6 +80,19 @@ PROMISED = {
         "keypoints_to_heatmap": "(keypoints, boxes, heatmap_size)",
         "heatmaps_to_keypoints": "(maps, boxes)",
     },
+    "ops.graph_regions": {
+        "merge_graph": "(weights, edges, n, k, *, min_size=1)",
+        "felzenszwalb": "(image, k=100, sigma=0.8, min_size=20)",
+    },
+    "ops.sliding_windows": {
+        "sliding_windows": "(size, sides, *, ratios=(0.5, 1, 2), step=0.25)",
+    },
+    "ops.proposals": {
+        "region_tree": "(image, *, colour_space='hsv', k=100, measures='CTSF', sigma=0.8, "
+        "min_size=20)",
+        "selective_search": "(image, *, colour_spaces=('hsv',), scales=(100,), "
+        "measures=('CTSF',), sigma=0.8, min_size=20, min_side=0, seed=0)",
+    },
     "evaluation.coco_eval": {"evaluate_coco": "(ground_truth, detections, iou_type)"},
 }
 SECTIONS = ("Args", "Returns", "Raises", "Source", "Example")
