@@ -72,9 +72,18 @@ def command(limits: Limits, inside: list[str]) -> list[str]:
         limits: of which the size of the folder is used.
         inside: what to run.
     """
+    # Left to itself bubblewrap stays in there as the first process, whose memory a submission could
+    # write; the keeper in worker.py closes its own to others, so it shall be the first.
     # The root and /dev are memory, which would have no limit if they could be written. What stands
     # in /proc can be, where the grader is root, for it asks who somebody is outside.
-    fixed = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    fixed = [
+        "--unshare-all",
+        "--as-pid-1",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+    ]
     fixed += ["--clearenv", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev"]
     for name, value in (ENVIRONMENT | {"HOME": WORK, "PATH": ""}).items():
         fixed += ["--setenv", name, value]
