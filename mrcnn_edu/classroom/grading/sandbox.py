@@ -76,15 +76,9 @@ def command(limits: Limits, inside: list[str]) -> list[str]:
     # write; the keeper in worker.py closes its own to others, so it shall be the first.
     # The root and /dev are memory, which would have no limit if they could be written. What stands
     # in /proc can be, where the grader is root, for it asks who somebody is outside.
-    fixed = [
-        "--unshare-all",
-        "--as-pid-1",
-        "--die-with-parent",
-        "--new-session",
-        "--cap-drop",
-        "ALL",
-    ]
-    fixed += ["--clearenv", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev"]
+    fixed = ["--unshare-all", "--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
+    fixed += ["--as-pid-1", "--die-with-parent", "--new-session"]
+    fixed += ["--proc", "/proc", "--dev", "/dev"]
     for name, value in (ENVIRONMENT | {"HOME": WORK, "PATH": ""}).items():
         fixed += ["--setenv", name, value]
     for path in visible():

@@ -161,10 +161,12 @@ class Session:
             which the cells are run again.
         """
         try:
+            if self._spoke_unasked():
+                self._ended("unreadable")
             if self._channel is None:
                 self._live()
             said = self._ask({"function": function, "arguments": arguments}, seconds)
-            return _reply(said, SAID_OF_A_CALL)
+            return self._reply(said, SAID_OF_A_CALL)
         except _EndedError as end:
             return Reply(end.outcome, text=end.text)
 
@@ -202,7 +204,7 @@ class Session:
         said = self._ask({"function": function}, seconds, self.limits.suite_bytes)
         for _ in range(self.limits.suite_calls):
             if "asked" not in said:
-                return _reply(said, SAID_OF_A_SUITE)
+                return self._reply(said, SAID_OF_A_SUITE)
             if not _is_a_question(said):
                 raise self._ended("unreadable", "a question that is none")
             answer = referee.ask(said["asked"], said["by_name"])
@@ -292,6 +294,26 @@ class Session:
             except (EOFError, OSError):
                 raise self._ended("died") from None
 
+    def _reply(self, said: dict[str, Any], known: set[str]) -> Reply:
+        """A reply of what a submission said, if it makes sense."""
+        outcome, text, after = said.get("outcome"), said.get("text"), said.get("after")
+        if not isinstance(outcome, str) or outcome not in known:
+            raise self._ended("unreadable", "something that is no reply")
+        text = text[:TEXT] if isinstance(text, str) else ""
+        after = after if isinstance(after, dict) else None
+        answered = outcome == "answered"
+        return Reply(outcome, said.get("value") if answered else None, after, text)
+
+    def _spoke_unasked(self) -> bool:
+        """Whether something was said before this question, and so cannot be its answer."""
+        if self._channel is None:
+            return False
+        self._channel.end.settimeout(0)
+        try:
+            return self._channel.end.recv(1, socket.MSG_PEEK) != b""
+        except OSError:
+            return False
+
     def _ended(self, outcome: str, text: str = "") -> _EndedError:
         """Put an end to a life that went wrong."""
         self._deaths += 1
@@ -371,15 +393,3 @@ def _is_a_question(said: dict[str, Any]) -> bool:
     arguments, by_name = said.get("asked"), said.get("by_name")
     named = isinstance(by_name, dict) and all(isinstance(name, str) for name in by_name)
     return isinstance(arguments, list) and named
-
-
-def _reply(said: dict[str, Any], known: set[str]) -> Reply:
-    """A reply of what a submission said, or that it makes no sense."""
-    outcome, text = said.get("outcome"), said.get("text")
-    if not isinstance(outcome, str) or outcome not in known:
-        return Reply("unreadable", text="something that is no reply")
-    text = text[:TEXT] if isinstance(text, str) else ""
-    after = said.get("after")
-    if outcome != "answered" or "value" not in said:
-        return Reply(outcome, text=text)
-    return Reply(outcome, said.get("value"), after if isinstance(after, dict) else None, text)
