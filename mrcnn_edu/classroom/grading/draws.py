@@ -16,7 +16,7 @@ from torch import Tensor
 from mrcnn_edu.classroom.exercise import Arguments
 
 BYTES = 4096  # for one case; what wants more than these is not drawn
-TRIES = 5  # for each case that is wanted: some repeat others
+REPEATS = 50  # in a row, after which there is hardly another one to be drawn
 
 
 def seed_for(secret: str, *purpose: str) -> int:
@@ -67,10 +67,11 @@ def draw(strategy: st.SearchStrategy[Arguments], seed: int, count: int) -> tuple
     with tempfile.TemporaryDirectory() as folder:  # hypothesis keeps notes in one
         configuration.set_hypothesis_home_dir(folder)
         try:
-            for _ in range(TRIES * count):
+            repeats = 0
+            while len(drawn) < count and repeats < REPEATS:
+                before = len(drawn)
                 one_case(chance.randbytes(BYTES))
-                if len(drawn) == count:
-                    break
+                repeats = repeats + 1 if len(drawn) == before else 0
         finally:
             configuration.set_hypothesis_home_dir(None)
     return tuple(drawn.values())

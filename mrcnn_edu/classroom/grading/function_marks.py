@@ -39,8 +39,8 @@ def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> 
         The mark; its outcome is that of the first case that was answered wrongly. With it comes a
         case for the student, if one can be found among those that may be shown.
     """
-    hidden, most = paper.hidden[question.grade_id], question.points
-    name = question.exercise.name
+    hidden, shown = paper.hidden[question.grade_id], paper.shown[question.grade_id]
+    name, most = question.exercise.name, question.points
     tried = _try_all(session, name, hidden)
     faults = [fault for _, _, fault in tried if fault]
     if not faults:
@@ -48,8 +48,8 @@ def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> 
             question.grade_id, most, most, "right", words("outcomes", "right", count=len(hidden))
         )
     lines: tuple[str, ...] = ()
-    if all(fault.outcome in WORTH_ANOTHER_CALL for fault in faults):
-        lines = _counterexample(session, name, paper.shown[question.grade_id])
+    if shown and all(fault.outcome in WORTH_ANOTHER_CALL for fault in faults):
+        lines = _counterexample(session, name, shown)
     like = like_which(question.exercise, [(trial, reply) for trial, reply, _ in tried])
     return Mark(question.grade_id, 0.0, most, *faults[0], feedback=lines, like=like)
 

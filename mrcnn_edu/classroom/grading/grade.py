@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from mrcnn_edu.classroom.grading.function_marks import mark_function
 from mrcnn_edu.classroom.grading.mark import AtWork, Mark
 from mrcnn_edu.classroom.grading.outcomes import words
-from mrcnn_edu.classroom.grading.paper import Paper, fingerprint_of
+from mrcnn_edu.classroom.grading.paper import Paper
 from mrcnn_edu.classroom.grading.question import (
+    Assignment,
     FunctionQuestion,
     Question,
     SuiteQuestion,
@@ -35,7 +36,7 @@ class Grade:
         student: as the folder or file is called.
         assignment: its name.
         sha256: of the notebook that was graded; "" where none could be read.
-        paper: the fingerprint of what was asked.
+        asked: the fingerprint of the key and of the secret.
         notebook: a key of "notebooks" in ``words.json``.
         text: the same for people.
         marks: one for each question, in their order.
@@ -44,7 +45,7 @@ class Grade:
     student: str
     assignment: str
     sha256: str
-    paper: str
+    asked: str
     notebook: str
     text: str
     marks: tuple[Mark, ...]
@@ -55,12 +56,15 @@ class Grade:
         return sum(mark.points or 0.0 for mark in self.marks)
 
 
-def grade_submission(submission: Submission, paper: Paper, open_session: OpenSession) -> Grade:
+def grade_submission(
+    submission: Submission, paper: Paper, asked: str, open_session: OpenSession
+) -> Grade:
     """Grade one submission.
 
     Args:
         submission: as it was found.
         paper: of the class.
+        asked: the fingerprint of the key and of the secret.
         open_session: starts the code cells of a notebook and lets its functions be called.
 
     Returns:
@@ -70,24 +74,24 @@ def grade_submission(submission: Submission, paper: Paper, open_session: OpenSes
         with open_session(submission.code_cells) as session:
             marks = mark_all(paper, session, submission.written)
     else:
-        marks = _all_alike(paper, 0.0, "no notebook", submission.outcome)
+        marks = _all_alike(paper.assignment, 0.0, "no notebook", submission.outcome)
     return Grade(
         student=submission.student,
         assignment=paper.assignment.name,
         sha256=submission.sha256,
-        paper=fingerprint_of(paper),
+        asked=asked,
         notebook=submission.outcome,
         text=submission.text,
         marks=marks,
     )
 
 
-def not_graded(student: str, paper: Paper, reason: str) -> Grade:
+def not_graded(student: str, assignment: Assignment, reason: str) -> Grade:
     """The grade of a student where grading failed, which is no fault of theirs.
 
     Args:
         student: as the folder or file is called.
-        paper: of the class.
+        assignment: that was to be graded.
         reason: for the teacher.
 
     Returns:
@@ -96,12 +100,12 @@ def not_graded(student: str, paper: Paper, reason: str) -> Grade:
     key = "grader failed"
     return Grade(
         student=student,
-        assignment=paper.assignment.name,
+        assignment=assignment.name,
         sha256="",
-        paper="",
+        asked="",
         notebook=key,
         text=words("notebooks", key, text=reason),
-        marks=_all_alike(paper, None, "not graded", key),
+        marks=_all_alike(assignment, None, "not graded", key),
     )
 
 
@@ -144,9 +148,11 @@ def mark_written(question: WrittenQuestion, answer: str | None) -> Mark:
     return Mark(question.grade_id, None, question.points, key, text, answer=answer or "")
 
 
-def _all_alike(paper: Paper, points: float | None, outcome: str, notebook: str) -> tuple[Mark, ...]:
+def _all_alike(
+    assignment: Assignment, points: float | None, outcome: str, notebook: str
+) -> tuple[Mark, ...]:
     text = words("outcomes", outcome, outcome=notebook)
     return tuple(
         Mark(question.grade_id, points, question.points, outcome, text)
-        for question in paper.assignment.questions
+        for question in assignment.questions
     )

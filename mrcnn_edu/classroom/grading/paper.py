@@ -3,17 +3,15 @@
 All students are tried on the same cases. Those that a student may see afterwards are others.
 """
 
-import hashlib
-import inspect
 from dataclasses import dataclass
 
 from mrcnn_edu.classroom.answers import Answer, as_answer
 from mrcnn_edu.classroom.exercise import Arguments, Exercise
 from mrcnn_edu.classroom.grading.draws import draw, fingerprint, seed_for
-from mrcnn_edu.classroom.grading.question import Assignment, FunctionQuestion, SuiteQuestion
+from mrcnn_edu.classroom.grading.question import Assignment, FunctionQuestion
 from mrcnn_edu.classroom.judge import call_with, copy_of
 
-FOR_MARKS = 100  # cases drawn for each question that asks for a function
+FOR_MARKS = 100  # cases drawn for each question that asks for a function, beside its examples
 FOR_FEEDBACK = 60
 
 
@@ -37,9 +35,10 @@ class Paper:
     Attributes:
         assignment: with its questions.
         secret: that decides what is drawn; it is the class's, and no student sees it.
-        hidden: for each function question, by its id, the cases that decide on its points.
-        shown: the cases of which a student may see one that was answered wrongly: the exercise's
-            examples and another draw, without any of the hidden ones.
+        hidden: for each function question, by its id, the cases that decide on its points: the
+            exercise's examples, and those drawn.
+        shown: the cases of which a student may see one that was answered wrongly: another draw,
+            without any of the hidden ones.
     """
 
     assignment: Assignment
@@ -51,9 +50,8 @@ class Paper:
 def set_paper(assignment: Assignment, secret: str) -> Paper:
     """Draw the cases of a class.
 
-    Points hang on what is drawn from ``exercise.cases.random`` alone, never on its examples, which
-    students may see afterwards. So the awkward cases (none at all, ties, no area) have to be among
-    what ``random`` makes, often enough for a hundred draws to hold each kind several times.
+    A function that knows all of ``exercise.cases.examples`` by heart still has a hundred cases
+    before it that nobody has seen.
 
     Args:
         assignment: from the key.
@@ -66,37 +64,14 @@ def set_paper(assignment: Assignment, secret: str) -> Paper:
     for question in assignment.questions:
         if isinstance(question, FunctionQuestion):
             name, cases = question.grade_id, question.exercise.cases
-            for_marks = draw(cases.random, seed_for(secret, name, "marks"), FOR_MARKS)
+            drawn = draw(cases.random, seed_for(secret, name, "marks"), FOR_MARKS)
             others = draw(cases.random, seed_for(secret, name, "feedback"), FOR_FEEDBACK)
+            for_marks = (*cases.examples, *drawn)
             used = {fingerprint(arguments) for arguments in for_marks}
-            left = [a for a in (*cases.examples, *others) if fingerprint(a) not in used]
+            left = [arguments for arguments in others if fingerprint(arguments) not in used]
             hidden[name] = _with_answers(question.exercise, for_marks)
             shown[name] = _with_answers(question.exercise, left)
     return Paper(assignment, secret, hidden, shown)
-
-
-def fingerprint_of(paper: Paper) -> str:
-    """What changes whenever a mark could: cases, right answers, points, right and planted versions.
-
-    Args:
-        paper: of a class.
-
-    Returns:
-        A SHA-256.
-    """
-    told = [paper.secret, paper.assignment.name]
-    for question in paper.assignment.questions:
-        told += [type(question).__name__, question.grade_id, str(question.points)]
-        if isinstance(question, FunctionQuestion):
-            told += [question.exercise.name, *map(_told, paper.hidden[question.grade_id])]
-        if isinstance(question, SuiteQuestion):
-            versions = (*question.correct, *question.planted)
-            told += [question.function, *map(inspect.getsource, versions)]
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()
-
-
-def _told(trial: Trial) -> str:
-    return fingerprint(trial.arguments | {"expected": trial.expected})
 
 
 def _with_answers(

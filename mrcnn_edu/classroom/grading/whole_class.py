@@ -20,8 +20,8 @@ from mrcnn_edu.classroom.grading.grade import (
 )
 from mrcnn_edu.classroom.grading.grade_file import read_grade, write_grade
 from mrcnn_edu.classroom.grading.handed_in import HandedIn, safe_name
-from mrcnn_edu.classroom.grading.key import load_key
-from mrcnn_edu.classroom.grading.paper import Paper, fingerprint_of, set_paper
+from mrcnn_edu.classroom.grading.key import fingerprint_of, load_key
+from mrcnn_edu.classroom.grading.paper import Paper, set_paper
 from mrcnn_edu.classroom.grading.submission import read_submission, sha256_of
 
 GRADED = "graded"
@@ -54,16 +54,16 @@ def grade_class(
     Raises:
         ValueError: if ``folder`` holds grades of another assignment.
     """
-    paper = set_paper(load_key(key), secret)
+    assignment, asked = load_key(key), fingerprint_of(key, secret)
     (folder / GRADED).mkdir(parents=True, exist_ok=True)
-    grades = _graded_before(handed_in, paper, folder)
+    grades = _graded_before(handed_in, assignment.name, asked, folder)
     left = [one for one in handed_in if one.student not in grades]
-    done = work_on_all(partial(_begin, key, secret, open_session), left, workers=workers)
+    done = work_on_all(partial(_begin, key, secret, asked, open_session), left, workers=workers)
     with tqdm(total=len(handed_in), initial=len(grades), unit="notebook", disable=None) as bar:
         for one, result in done:
             grade = result
             if isinstance(result, Failed):
-                grade = not_graded(one.student, paper, result.reason)
+                grade = not_graded(one.student, assignment, result.reason)
             write_grade(grade_path(folder, one.student), grade)
             grades[one.student] = grade
             bar.update()
@@ -80,28 +80,31 @@ def grade_path(folder: Path, student: str) -> Path:
     return folder / GRADED / f"{safe_name(student)}.json"
 
 
-def _graded_before(handed_in: Sequence[HandedIn], paper: Paper, folder: Path) -> dict[str, Grade]:
+def _graded_before(
+    handed_in: Sequence[HandedIn], assignment: str, asked: str, folder: Path
+) -> dict[str, Grade]:
     """Grades that still hold: of the same notebook, and the same questions."""
-    asked, grades = fingerprint_of(paper), {}
+    grades = {}
     for one in handed_in:
         grade = read_grade(grade_path(folder, one.student))
         if grade is None:
             continue
-        if grade.assignment != paper.assignment.name:
+        if grade.assignment != assignment:
             raise ValueError(
                 f"{folder} holds grades of {grade.assignment}; choose another --output for"
-                f" {paper.assignment.name}"
+                f" {assignment}"
             )
-        if (grade.paper, grade.sha256) == (asked, sha256_of(one)):
+        if (grade.asked, grade.sha256) == (asked, sha256_of(one)):
             grades[one.student] = grade
     return grades
 
 
-def _begin(key: Path, secret: str, open_session: OpenSession) -> "partial[Grade]":
-    """What a process does first: set the paper, which takes about a second."""
+def _begin(key: Path, secret: str, asked: str, open_session: OpenSession) -> "partial[Grade]":
+    """What a process does first: set the paper, which takes some seconds."""
     torch.set_num_threads(1)  # as many processes as cores share them already
-    return partial(_grade_one, set_paper(load_key(key), secret), open_session)
+    return partial(_grade_one, set_paper(load_key(key), secret), asked, open_session)
 
 
-def _grade_one(paper: Paper, open_session: OpenSession, one: HandedIn) -> Grade:
-    return grade_submission(read_submission(one, paper.assignment), paper, open_session)
+def _grade_one(paper: Paper, asked: str, open_session: OpenSession, one: HandedIn) -> Grade:
+    submission = read_submission(one, paper.assignment)
+    return grade_submission(submission, paper, asked, open_session)

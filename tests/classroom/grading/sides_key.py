@@ -11,7 +11,8 @@ from mrcnn_edu.classroom.grading.question import (
     WrittenQuestion,
 )
 
-SIDES = st.lists(st.sampled_from([1.0, 2.0, 0.5, 3.0, 0.0, 7.0, 12.0]), max_size=4)
+SIDE = st.sampled_from([1.0, 2.0, 0.5, 3.0, 0.0, *range(4, 30)])
+SIDES = st.lists(st.tuples(SIDE, SIDE), max_size=3)
 
 
 def area(sides):
@@ -38,16 +39,14 @@ def drops_the_last(sides):
     return area(sides)[:-1]
 
 
-def rows(numbers):
-    return torch.tensor([[a, b] for a in numbers for b in numbers[:2]]).reshape(-1, 2)
-
-
 AREA = Exercise(
     name="my_area",
     reference=area,
     cases=Cases(
         examples=({"sides": torch.tensor([[2.0, 3.0]])}, {"sides": torch.tensor([[0.0, 3.0]])}),
-        random=SIDES.map(lambda numbers: {"sides": rows(numbers)}),
+        random=SIDES.map(
+            lambda pairs: {"sides": torch.tensor(pairs, dtype=torch.float32).reshape(-1, 2)}
+        ),
         picture=lambda *_: None,
     ),
     by_hand=([6.0], [0.0]),

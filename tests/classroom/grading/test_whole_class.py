@@ -122,7 +122,7 @@ def test_what_has_changed_is_graded_anew_and_nothing_else(graded, tmp_path):
         (submitted / f"{student}.ipynb").unlink()
     (submitted / "bo.ipynb").write_text(notebook(*SIDES))
     grade_path(out, "ann").write_text("{ damaged")
-    change(grade_path(out, "cy"), paper="of another seed, or another key", text="old")
+    change(grade_path(out, "cy"), asked="of another seed, or another key", text="old")
     change(grade_path(out, "=cmd"), text="not graded again")
     again = grade(submitted, out)
     assert again.keys() == {"ann", "bo", "=cmd", "cy"}
