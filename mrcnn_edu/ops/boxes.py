@@ -100,7 +100,8 @@ def box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
 
     Source:
         Jaccard (1912); Everingham et al., "The PASCAL VOC Challenge" (2010), section 4.2. The
-        results of torchvision.ops.box_iou, whose small integers wrap around where these do not.
+        results of torchvision.ops.box_iou, whose small integers wrap around where these do not, and
+        whose half precision rounds sides before it multiplies: a box has up to 1.015 with itself.
 
     Example:
         >>> square = torch.tensor([[0.0, 0.0, 2.0, 2.0]])
@@ -138,8 +139,8 @@ def generalized_box_iou(boxes1: Tensor, boxes2: Tensor) -> Tensor:
     """
     intersection, union = _intersection_and_union(boxes1, boxes2)  # (..., N, M) each
     (left1, top1, right1, bottom1), (left2, top2, right2, bottom2) = _pairs(boxes1, boxes2)
-    width = _widen(torch.max(right1, right2) - torch.min(left1, left2)).clamp(min=0)
-    height = _widen(torch.max(bottom1, bottom2) - torch.min(top1, top2)).clamp(min=0)
+    width = (torch.max(right1, right2) - torch.min(left1, left2)).clamp(min=0)
+    height = (torch.max(bottom1, bottom2) - torch.min(top1, top2)).clamp(min=0)
     hull = width * height  # (..., N, M), the smallest box around both
     return intersection / union - (hull - union) / hull
 
@@ -214,8 +215,8 @@ def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Ten
     check_real("boxes2", boxes2)
     (left1, top1, right1, bottom1), (left2, top2, right2, bottom2) = _pairs(boxes1, boxes2)
     # Two boxes overlap from the later start to the earlier end; apart, that length is negative.
-    width = _widen(torch.min(right1, right2) - torch.max(left1, left2)).clamp(min=0)
-    height = _widen(torch.min(bottom1, bottom2) - torch.max(top1, top2)).clamp(min=0)
+    width = (torch.min(right1, right2) - torch.max(left1, left2)).clamp(min=0)
+    height = (torch.min(bottom1, bottom2) - torch.max(top1, top2)).clamp(min=0)
     intersection = width * height  # (..., N, M)
     area1, area2 = box_area(boxes1)[..., :, None], box_area(boxes2)[..., None, :]
     return intersection, area1 + area2 - intersection
@@ -223,8 +224,8 @@ def _intersection_and_union(boxes1: Tensor, boxes2: Tensor) -> tuple[Tensor, Ten
 
 def _pairs(boxes1: Tensor, boxes2: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     """Coordinates shaped to meet in pairs: four of (..., N, 1) and four of (..., 1, M)."""
-    if not boxes1.is_floating_point():
-        boxes1, boxes2 = _widen(boxes1), _widen(boxes2)  # 3 - 5 is 254 in uint8
+    # 3 - 5 is 254 in uint8, and in half precision a difference is rounded.
+    boxes1, boxes2 = _widen(boxes1), _widen(boxes2)
     # Numbers that lie side by side in memory are compared faster than every fourth one.
     rows1, rows2 = boxes1.mT.contiguous(), boxes2.mT.contiguous()  # (..., 4, N), (..., 4, M)
     return [c[..., :, None] for c in rows1.unbind(-2)], [c[..., None, :] for c in rows2.unbind(-2)]

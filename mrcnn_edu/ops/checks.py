@@ -183,6 +183,29 @@ def check_indices(name: str, tensor: Tensor) -> None:
         )
 
 
+def check_range_on_cpu(name: str, tensor: Tensor, low: int, count: int) -> None:
+    """Refuse indices of what is not there: one below 0 would be counted from the end.
+
+    A GPU is not asked, since it would be waited for.
+
+    Args:
+        name: what the caller calls the argument.
+        tensor: of whole numbers, of any shape.
+        low: the least that it may hold.
+        count: of what it counts in; the largest index is one less.
+
+    Raises:
+        ValueError: if an index is too small or too large, on a CPU.
+    """
+    if not tensor.is_cpu or tensor.numel() == 0:
+        return
+    least, most = (int(value) for value in tensor.aminmax())
+    if least < low or most >= count:
+        wrong = least if least < low else most
+        allowed = f"from {low} to {count - 1}" if count > low else "none, since there is nothing"
+        raise ValueError(f"{name} must be {allowed}, got {wrong}")
+
+
 def check_same_device(name1: str, tensor1: Tensor, name2: str, tensor2: Tensor) -> None:
     """Refuse two tensors that do not lie on the same device.
 

@@ -10,7 +10,13 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from mrcnn_edu.ops.checks import check_floating, check_indices, check_positive, check_shapes
+from mrcnn_edu.ops.checks import (
+    check_floating,
+    check_indices,
+    check_positive,
+    check_range_on_cpu,
+    check_shapes,
+)
 
 
 def smooth_l1(input: Tensor, target: Tensor, beta: float = 1.0) -> Tensor:
@@ -139,7 +145,8 @@ def fast_rcnn_loss(
     Raises:
         TypeError: if logits, deltas or targets are not floating-point tensors, labels not whole
             numbers, or ``beta`` not a number.
-        ValueError: if shapes or devices do not fit, or ``beta`` is not above 0.
+        ValueError: if shapes or devices do not fit, on a CPU a label is no class, or
+            ``beta`` is not above 0.
 
     Source:
         Girshick, "Fast R-CNN" (2015), equations 1 and 2. The results of torchvision's
@@ -162,6 +169,7 @@ def fast_rcnn_loss(
     check_floating("deltas", deltas)
     check_floating("targets", targets)
     check_indices("labels", labels)
+    check_range_on_cpu("labels", labels, 0, class_logits.shape[1])
     number = max(len(labels), 1)
     class_loss = cross_entropy(_widen(class_logits), labels, reduction="sum")
     of_true_class = deltas[torch.arange(len(labels), device=labels.device), labels]  # (R, 4)
@@ -184,7 +192,7 @@ def mask_loss(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> Tensor:
 
     Raises:
         TypeError: if logits or targets are not floating-point tensors, or labels not whole numbers.
-        ValueError: if shapes or devices do not fit.
+        ValueError: if shapes or devices do not fit, or on a CPU a label is no class.
 
     Source:
         He et al., "Mask R-CNN" (2017), section 3, L_mask. The results of torchvision's
@@ -287,6 +295,7 @@ def _check_masks(mask_logits: Tensor, labels: Tensor, targets: Tensor) -> None:
     check_floating("mask_logits", mask_logits)
     check_floating("targets", targets)
     check_indices("labels", labels)
+    check_range_on_cpu("labels", labels, 0, mask_logits.shape[1])
 
 
 def _sum_of_boxes(deltas: Tensor, targets: Tensor, positive: Tensor, beta: float) -> Tensor:

@@ -18,6 +18,7 @@ from mrcnn_edu.ops.checks import (
     check_grid,
     check_indices,
     check_integer,
+    check_range_on_cpu,
     check_shapes,
 )
 
@@ -46,6 +47,7 @@ def crop_by_products(
     )
     check_floating("boxes", boxes)
     check_indices("matched_idxs", matched_idxs)
+    check_range_on_cpu("matched_idxs", matched_idxs, 0, len(masks))
     check_integer("mask_size", mask_size, 1)
     boxes = boxes.to(torch.promote_types(boxes.dtype, torch.float32))
     x1, y1, x2, y2 = boxes.unbind(1)  # (R,) each

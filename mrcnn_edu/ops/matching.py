@@ -14,6 +14,7 @@ from mrcnn_edu.ops.checks import (
     check_fraction,
     check_indices,
     check_integer,
+    check_range_on_cpu,
     check_shapes,
 )
 
@@ -99,6 +100,7 @@ def label_matches(matches: Tensor, labels: Tensor) -> Tensor:
     """
     check_shapes({"matches": (matches, "A"), "labels": (labels, "G")})
     check_indices("matches", matches)
+    check_range_on_cpu("matches", matches, IGNORED, len(labels))
     table = pad(pad(labels, (1, 0), value=0), (1, 0), value=-1)  # (2 + G,): ignored first
     return table[matches + 2]
 

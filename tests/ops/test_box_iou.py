@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from mrcnn_edu.ops.boxes import box_iou, generalized_box_iou
+from mrcnn_edu.ops.nms import nms
 from mrcnn_edu.ops.slow import boxes as slow
 from tests.ops.golden import assert_identical
 
@@ -206,3 +207,14 @@ def test_giou_pulls_boxes_together_where_iou_is_silent() -> None:
     (pull,) = torch.autograd.grad(generalized_box_iou(apart, row(*SQUARE)).sum(), apart)
     # GIoU = -(400 - 200) / 400 grows as the left side moves left and as the hull shrinks.
     assert pull[0, 0] < 0
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16], ids=str)
+def test_in_half_precision_a_box_fills_itself_and_no_more(dtype: torch.dtype) -> None:
+    corners = torch.rand(300, 2, 2, generator=torch.Generator().manual_seed(0)) * 100
+    low, high = corners.sort(dim=1).values.unbind(1)
+    boxes = torch.cat((low, high + 1), dim=1).to(dtype)
+    assert box_iou(boxes, boxes).diagonal().eq(1).all()
+    assert box_iou(boxes, boxes).max() <= 1
+    assert generalized_box_iou(boxes, boxes).diagonal().eq(1).all()
+    assert nms(boxes[[0, 0]], torch.tensor([0.9, 0.8], dtype=dtype), 1.0).tolist() == [0, 1]
