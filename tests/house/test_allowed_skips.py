@@ -29,9 +29,8 @@ MODULE = 'import pytest\n\npytest.importorskip("no_such_library", reason="needs 
         ("# a remark\n\nneeds a GPU*\nneeds a library\n", 0, [], 1),
         ("needs a GPU*\n", 1, ["test_module.py: needs a library"], 0),
         ("needs a library\n", 1, ["test_some.py::test_skips: needs a GPU (none here)"], 0),
-        ("", 1, ["test_module.py: needs", "test_some.py::test_skips: needs"], 0),
     ],
-    ids=["both, in another process", "not the module", "not the test", "none"],
+    ids=["both, in another process", "not the module", "not the test"],
 )
 def test_a_run_with_skips(tmp_path, allowed, code, named, processes):
     (tmp_path / "pytest.ini").write_text("[pytest]\n")

@@ -71,7 +71,7 @@ def drawn_alike(labels: Tensor, number: int, positive_fraction: float) -> tuple[
 def detector_gradients(scenes: Sequence[Scene], names: Sequence[str] | None = None) -> Gradients:
     """Gradients of a detector's losses, or of some of them."""
     torch.manual_seed(0)
-    model = synchronise_gradients(mask_rcnn_tiny(4, min_size=128).double().train())
+    model = synchronise_gradients(mask_rcnn_tiny(4, min_size=64).double().train())
     proposal_sampling.sample_balanced = rpn_learning.sample_balanced = drawn_alike
     try:
         images, targets = zip(*own(scenes), strict=True)
