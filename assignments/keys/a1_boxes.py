@@ -19,7 +19,7 @@ REASON = """\
 - **2 points**: the example. Below 5/19 the boxes kept are 0 and 3; from there on 0 and 2, so box 3 is lost. (1 point for saying that box 3 goes, without the thresholds. The example of 1b will do, where box 3 is kept at 0.3 and not at 0.4.)
 - **1 point**: why. A box that a higher threshold lets stay may itself remove others.
 - **1 point**: the box with the highest score is safe (of equal ones the first).
-"""  # noqa: E501  (Markdown breaks its lines itself)
+"""
 
 EXPLAINED = """\
 Three points for each of two reports: **1** for the line, **1** for how it makes what was reported, **1** for why the square photograph didn't show it.
@@ -28,7 +28,7 @@ Three points for each of two reports: **1** for the line, **1** for how it makes
 - **Report 2**: `moved` adds `classes * boxes.max()`, which is enough only if no coordinate is below 0. The face begins at −14, so moved by 100 it reaches from 86 to 114 and overlaps the coin (72 to 100) by 14 of 42, which is more than 0.3. It takes a box that hangs out on the left, and one of another class at the right end of the same rows.
 - **Report 3**: `kept` counts among the rows that are good, but picks from all rows. As long as no row is weak, or all weak ones come last, the two are the same.
 - **Report 4**: `boxes.max()` of no boxes raises an error. The photograph of the test had boxes.
-"""  # noqa: E501
+"""
 
 
 ASSIGNMENT = Assignment(
