@@ -4,12 +4,15 @@
     python -m mrcnn_edu evaluate --data balloon-val --weights runs/balloon/weights.safetensors
 
 A class is known by its name: the detector must know each that is annotated, and what it finds of
-other classes is left out.
+other classes is left out. With --output, what was found is written down as well: COCO results with
+the file's own ids, which pycocotools compares with it, boxes and masks each in a file of their own.
 """
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
@@ -20,12 +23,14 @@ from mrcnn_edu.evaluation.class_names import labels_in
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.error_reasons import explain_errors
 from mrcnn_edu.evaluation.on_folder import results_by_shape, shapes_of
+from mrcnn_edu.files.whole import write_whole
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
     add_data_options(parser)
     add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="for what was found, as JSON")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -37,7 +42,13 @@ def run(chosen: argparse.Namespace) -> int:
     labels = labels_in(
         dataset.class_names, *classes, dataset.used_names
     )  # refused before the work, not after it
+    if chosen.output:
+        chosen.output.mkdir(parents=True, exist_ok=True)
     for shape, results in results_by_shape(detector, dataset, shapes, labels).items():
+        if chosen.output:
+            path = chosen.output / f"results_{SHAPES[shape].tensor}.json"
+            write_whole(path, json.dumps(results))
+            say(f"{len(results)} results -> {path}")
         for line in table(dataset.coco, results, shape):
             say(line)
     return 0

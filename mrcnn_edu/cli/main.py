@@ -21,6 +21,10 @@ COMMANDS = {  # each a file here, of which this is the first line
     "download": "Download a data set or published weights to the cache, or go on where it stopped.",
     "doctor": "Say what this machine has, what is missing, and what is wrong with data.",
 }
+GOES_ON = {
+    "train": "; the same command goes on from its newest checkpoint",
+    "predict": "; the same command goes on with the photographs that are left",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,12 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         why = next(iter(str(error).splitlines()), type(error).__name__)
         complain(f"{chosen.command}: {told} ({why})")
     except KeyboardInterrupt:
-        on = (
-            "; the same command goes on from its newest checkpoint"
-            if "save_every" in chosen
-            else ""
-        )
-        complain(f"{chosen.command}: stopped{on}")
+        complain(f"{chosen.command}: stopped{GOES_ON.get(chosen.command, '')}")
     return 1
 
 

@@ -2,40 +2,55 @@
 
 Into the folder --output goes a picture of each photograph with boxes, names, scores and masks, and
 results.json: COCO results of all of them, each with the name of its file beside the image's number.
-It is whole after each photograph; one that cannot be used is named and left out.
+It is whole after each photograph; one that cannot be used is named and left out. Stopped at any
+moment, the same command goes on; another command is refused the same folder.
 
-    python -m mrcnn_edu predict holiday/*.jpg --weights COCO_V1 --output found
+    python -m mrcnn_edu predict holiday/ --weights COCO_V1 --output found
     python -m mrcnn_edu predict coins.png
 
 The second uses the small detector that ships with the course, which knows circles, squares,
-triangles and coins.
+triangles and coins. Of a folder all pictures are taken, and those of folders in it; a pattern such
+as "holiday/**/*.jpg" works as well. With --annotations, images and categories are numbered as in a
+COCO file, with which pycocotools then compares results.json.
 """
 
 import argparse
-import glob
-import io
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor
+from tqdm import tqdm
 
+from mrcnn_edu.cli.coco_ids import CocoIds, only_known, read_ids
+from mrcnn_edu.cli.cut_outs import save_crops, save_masks
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.cli.drawing import draw
+from mrcnn_edu.cli.finding import detect, is_strip, limit, results_of
+from mrcnn_edu.cli.fonts import Fonts
+from mrcnn_edu.cli.going_on import Findings
 from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.memory import is_out_of_memory
-from mrcnn_edu.cli.results_file import ResultsFile
-from mrcnn_edu.cli.saying import complain, say
-from mrcnn_edu.coco.writing import detections_to_coco
+from mrcnn_edu.cli.numbers import fraction, whole
+from mrcnn_edu.cli.photos import find_photos, own_names
+from mrcnn_edu.cli.saying import complain, plain, say
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
 from mrcnn_edu.files.images import read_image
-from mrcnn_edu.files.whole import write_whole
+from mrcnn_edu.ops.masks import paste_masks
 
-SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-LONGER_SIDE = 1000  # pixels of a picture at least
-INCHES = 10  # for the longer side, so that lines and letters grow with the picture
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_inv_fmt}]"
+
+
+class Photo(NamedTuple):
+    """A photograph: its file, what it is called, its place in the list, and its id in results."""
+
+    path: Path
+    name: str
+    number: int
+    image_id: Any
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -43,11 +58,29 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", nargs="+", help="files, folders of them, or patterns as *.jpg")
     add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
     parser.add_argument("--output", type=Path, default=Path("predictions"), metavar="FOLDER")
-    parser.add_argument("--score", type=float, default=0.5, help="less sure ones are left out")
+    parser.add_argument(
+        "--score",
+        type=fraction("0.5 is usual"),
+        default=0.5,
+        help="0.5; less sure ones are left out",
+    )
+    parser.add_argument(
+        "--max-detections", type=whole(1), metavar="N", help="on a photograph; usually 100"
+    )
+    parser.add_argument(
+        "--annotations", metavar="JSON", help="COCO's, whose ids of images and categories to use"
+    )
+    parser.add_argument("--no-pictures", action="store_true", help="draw nothing")
+    parser.add_argument(
+        "--crops", action="store_true", help="cut out each object, into the folder crops"
+    )
+    parser.add_argument(
+        "--mask-pngs", action="store_true", help="write each mask, white on black, into masks"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Draw and write down.
+    """Detect, draw and write down.
 
     Args:
         chosen: what was typed.
@@ -57,79 +90,207 @@ def run(chosen: argparse.Namespace) -> int:
 
     Raises:
         OSError: if a file is missing or cannot be written.
-        ValueError: if an option cannot be, the weights fit no detector, or matplotlib is missing.
+        ValueError: if an option cannot be, the weights fit no detector, matplotlib is missing, or
+            the folder holds results of another command.
     """
-    if not 0 <= chosen.score <= 1:
-        raise ValueError(f"--score must be in 0 to 1, got {chosen.score}")
-    need("matplotlib", "to draw what is found")
-    paths = find_photos(chosen.photos)
-    _, detector = read_detector(chosen)
+    if not chosen.no_pictures:
+        need("matplotlib", "to draw what is found, or give --no-pictures")
+    paths = find_photos(chosen.photos, but=chosen.output)
+    name, detector = read_detector(chosen)
     if chosen.weights is None:
         known = some((detector.class_names or ())[1:])
         complain(f"with the course's small detector, which takes all for one of: {known}")
-    chosen.output.mkdir(parents=True, exist_ok=True)
-    failed = 0
-    with ResultsFile(chosen.output / "results.json") as results:
-        for number, (path, name) in enumerate(zip(paths, own_names(paths), strict=True), start=1):
-            try:
-                image = read_image(path)  # (3, H, W)
-                found = detect(detector, image, chosen.score)
-            except (OSError, ValueError, MemoryError, RuntimeError) as error:
-                if isinstance(error, RuntimeError) and not is_out_of_memory(error):
-                    raise
-                complain(f"left out: {first_line(error, str(path))}")
-                failed += 1
-                continue
-            results.add(entries_of(found, number, name, detector.class_names))
-            picture = chosen.output / f"{number:04}_{path.stem}.png"
-            draw(image, found, detector.class_names, picture)
-            say(f"{path}: {summary(found, detector.class_names)} -> {picture}")
-    return int(failed > 0)
+    most = limit(detector, score=chosen.score, most=chosen.max_detections)
+    ids = None
+    if chosen.annotations:
+        classes = detector.roi_heads.num_classes, detector.class_names
+        ids = read_ids(chosen.annotations, paths, *classes)
+    photos = listed(paths, ids)
+    missing = len(paths) - len(photos)
+    if missing:
+        complain(f"left out: {missing} of {len(paths)} photographs, not in {chosen.annotations}")
+    with Findings(chosen.output, settings(chosen, name, photos)) as findings:
+        left = [photo for photo in photos if photo.image_id not in findings.done]
+        if len(left) < len(photos):
+            complain(f"{len(photos) - len(left)} photographs of {len(photos)} are done already")
+        failed = work_on(left, detector, ids, most, findings, chosen)
+    return int(failed + missing > 0)
 
 
-def detect(detector: TwoStageDetector, image: Tensor, score: float) -> dict[str, Tensor]:
-    """What is found on one photograph with at least that score."""
-    device = next(detector.parameters()).device
-    with torch.inference_mode():
-        (found,) = detector([image.to(device)])
-    sure = found["scores"] >= score
-    return {name: values[sure].cpu() for name, values in found.items()}
+def listed(paths: Sequence[Path], ids: CocoIds | None) -> list[Photo]:
+    """The photographs with their names and ids; with a COCO file those alone that are in it.
 
-
-def entries_of(
-    found: dict[str, Tensor], number: int, file_name: str, class_names: Sequence[str] | None
-) -> list[dict[str, Any]]:
-    """COCO results of one photograph, with the names of its file and of the classes."""
-    entries = detections_to_coco([found], image_ids=[number])
-    return [
-        {"file_name": file_name, **entry}
-        | ({"category": class_names[entry["category_id"]]} if class_names else {})
-        for entry in entries
-    ]
-
-
-def own_names(paths: Sequence[Path]) -> list[str]:
-    """What each file is called in results: its path from the folder that all of them lie in.
-
-    Example:
-        >>> own_names([Path("holiday/a/x.png"), Path("holiday/b/x.png")])
-        ['a/x.png', 'b/x.png']
-        >>> own_names([Path("holiday/x.png")])
-        ['x.png']
+    Args:
+        paths: of all.
+        ids: of a COCO file; without, photographs are numbered from 1.
     """
-    folders = [os.path.abspath(path.parent) for path in paths]
-    try:
-        common = os.path.commonpath(folders)
-    except ValueError:  # on two drives
-        return [path.as_posix() for path in paths]
-    return [
-        Path(os.path.relpath(folder, common), path.name).as_posix()
-        for folder, path in zip(folders, paths, strict=True)
-    ]
+    rows = zip(paths, own_names(paths), strict=True)
+    photos = [Photo(path, name, i, i) for i, (path, name) in enumerate(rows, start=1)]
+    if ids is None:
+        return photos
+    ours = ids.image_ids
+    return [p._replace(image_id=ours[p.path]) for p in photos if p.path in ours]
+
+
+def settings(chosen: argparse.Namespace, name: str, photos: Sequence[Photo]) -> dict[str, Any]:
+    """All that results depend on, as JSON has it, so that no others are mixed with them.
+
+    Args:
+        chosen: what was typed.
+        name: of the detector.
+        photos: all of them.
+    """
+    weights = chosen.weights
+    if weights and os.path.isfile(weights):
+        state = os.stat(weights)
+        weights = [os.path.realpath(weights), state.st_size, state.st_mtime_ns]
+    made = {
+        "photographs": [[photo.name, photo.image_id] for photo in photos],
+        "folder": os.path.realpath(photos[0].path.parent),
+        "detector": name,
+        "--annotations": chosen.annotations and os.path.realpath(chosen.annotations),
+        "weights": weights,
+        "--score": chosen.score,
+        "--max-detections": chosen.max_detections,
+        "--min-size": chosen.min_size,
+        "--max-size": chosen.max_size,
+        "--no-pictures": chosen.no_pictures,
+        "--crops": chosen.crops,
+        "--mask-pngs": chosen.mask_pngs,
+    }
+    as_read: dict[str, Any] = json.loads(json.dumps(made))
+    return as_read
+
+
+def work_on(
+    photos: Sequence[Photo],
+    detector: TwoStageDetector,
+    ids: CocoIds | None,
+    most: int,
+    findings: Findings,
+    chosen: argparse.Namespace,
+) -> int:
+    """Detect on one photograph after another.
+
+    Args:
+        photos: those left to do.
+        detector: in inference mode.
+        ids: of a COCO file, if there is one.
+        most: how many it finds on a photograph at most.
+        findings: where results go.
+        chosen: what was typed.
+
+    Returns:
+        How many photographs could not be used.
+
+    Raises:
+        OSError: if something cannot be written.
+        RuntimeError: if something else went wrong in torch than that memory ran out.
+    """
+    class_names = tuple(map(plain, detector.class_names or ()))
+    fonts = None
+    if not chosen.no_pictures:
+        fonts = Fonts(class_names)
+        if fonts.missing:
+            complain(fonts.advice())
+    failed = 0
+    for photo in tqdm(photos, unit="photograph", disable=None, bar_format=BAR):
+        try:
+            image = read_image(photo.path)  # (3, H, W)
+            found = detect(detector, image, chosen.score)
+            full = len(found["scores"]) >= most
+            found = only_known(found, ids.categories) if ids else found
+            size = (image.shape[1], image.shape[2])
+            if is_strip(detector, size):
+                complain(
+                    f"{photo.path}: of {size[1]} x {size[0]} pixels a line is looked at, on which"
+                    " little can be found; crop its longer side, or raise --max-size"
+                )
+            results = results_of(found, size, photo.image_id, paste=detector.paste or paste_masks)
+        except (OSError, ValueError, MemoryError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and not is_out_of_memory(error):
+                raise
+            complain(f"left out: {first_line(error, str(photo.path))}")
+            failed += 1
+            continue
+        labels = found["labels"].tolist()
+        names = [class_names[k] if class_names else f"label {k}" for k in labels]
+        drawn = write_pictures(photo, image, found, results, names, fonts, chosen)
+        named = with_names(results, photo.name, detector.class_names, ids)
+        findings.add({"image_id": photo.image_id, "file_name": photo.name}, named)
+        more = f", all that --max-detections {most} lets through: there may be more" if full else ""
+        say(f"{photo.path}: {summary(names)}{more} -> {drawn}")
+    return failed
+
+
+def with_names(
+    results: Sequence[dict[str, Any]],
+    file_name: str,
+    class_names: Sequence[str] | None,
+    ids: CocoIds | None,
+) -> list[dict[str, Any]]:
+    """Results with the names of their file and their classes, and a COCO file's ids of categories.
+
+    Args:
+        results: with labels as category ids.
+        file_name: what the photograph is called.
+        class_names: what the labels mean, "background" first; None where nobody knows.
+        ids: of the COCO file, if there is one.
+    """
+    named = []
+    for result in results:
+        label = result["category_id"]
+        category = {} if class_names is None else {"category": class_names[label]}
+        own = {"category_id": ids.categories[label]} if ids else {}
+        named.append({"file_name": file_name, **result, **own, **category})
+    return named
+
+
+def write_pictures(
+    photo: Photo,
+    image: Tensor,
+    found: dict[str, Tensor],
+    results: Sequence[dict[str, Any]],
+    names: Sequence[str],
+    fonts: Fonts | None,
+    chosen: argparse.Namespace,
+) -> Path:
+    """Write the pictures that were chosen of one photograph.
+
+    Args:
+        photo: which it is.
+        image: (3, H, W), from 0 to 1.
+        found: D detections.
+        results: the same as D COCO results.
+        names: what the D are called.
+        fonts: for the names; None to draw no picture of all.
+        chosen: what was typed.
+
+    Returns:
+        The path to tell: of the picture, or of the folder.
+
+    Raises:
+        OSError: if one cannot be written.
+    """
+    output: Path = chosen.output
+    stem = f"{photo.number:04}_{photo.path.stem}"
+    if chosen.crops:
+        save_crops(image, results, output / "crops" / stem)
+    if chosen.mask_pngs:
+        save_masks(results, output / "masks" / stem)
+    if fonts is None:
+        return output / "results.json"
+    picture = output / f"{stem}.png"
+    draw(image, found, results, names, fonts, picture)
+    return picture
 
 
 def first_line(error: BaseException, file: str) -> str:
     """What an error says, of many lines the first, or its kind; with the file, named once.
+
+    Args:
+        error: of one photograph.
+        file: its path.
 
     Example:
         >>> first_line(ValueError("a.png is cut off"), "a.png")
@@ -141,69 +302,18 @@ def first_line(error: BaseException, file: str) -> str:
     return said if file in said else f"{file}: {said}"
 
 
-def find_photos(patterns: list[str]) -> list[Path]:
-    """The files that were meant, each once.
+def summary(names: Sequence[str]) -> str:
+    """How many of each class, the most frequent first.
 
     Args:
-        patterns: of files, of folders, whose pictures are meant, or with * and ?.
-
-    Raises:
-        FileNotFoundError: if a pattern means no file.
-    """
-    found: dict[Path, None] = {}
-    for pattern in patterns:
-        path = Path(pattern)
-        if path.is_dir():
-            some = sorted(p for p in path.iterdir() if is_picture(p))
-        else:
-            some = [path] if path.is_file() else sorted(map(Path, glob.glob(pattern)))
-        if not some:
-            raise FileNotFoundError(
-                f"{pattern}: there is no such file, and no picture ({', '.join(sorted(SUFFIXES))})"
-                " in a folder of that name"
-            )
-        found |= dict.fromkeys(some)
-    return list(found)
-
-
-def is_picture(path: Path) -> bool:
-    """Whether a file of a folder is meant; macOS lays a hidden one beside each.
+        names: of all detections.
 
     Example:
-        >>> is_picture(Path("holiday/a.JPG")), is_picture(Path("holiday/._a.JPG"))
-        (True, False)
+        >>> summary(["cup", "coin", "coin"]), summary([])
+        ('2 coin, 1 cup', 'nothing')
     """
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-
-
-def draw(
-    image: Tensor, found: dict[str, Tensor], class_names: tuple[str, ...] | None, path: Path
-) -> None:
-    """A picture of the photograph with what was found; a small one is enlarged, to be legible."""
-    # Here, so that the other commands run where matplotlib is not installed.
-    from matplotlib.figure import Figure
-
-    from mrcnn_edu.views.detections import draw_detections
-
-    height, width = image.shape[1:]
-    longer = max(height, width)
-    scale = INCHES / longer  # inches for a pixel
-    figure = Figure(figsize=(width * scale, height * scale), dpi=max(LONGER_SIDE, longer) / INCHES)
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.imshow(image.permute(1, 2, 0).numpy(), extent=(0, width, height, 0))
-    ax.set_axis_off()
-    draw_detections(ax, found, class_names=class_names, score_threshold=0.0)
-    ax.set(xlim=(0, width), ylim=(height, 0))
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png")
-    write_whole(path, picture.getbuffer())
-
-
-def summary(found: dict[str, Tensor], class_names: tuple[str, ...] | None) -> str:
-    """How many of each class, the most frequent first."""
     counts: dict[str, int] = {}
-    for label in found["labels"].tolist():
-        name = class_names[label] if class_names else f"label {label}"
+    for name in names:
         counts[name] = counts.get(name, 0) + 1
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return ", ".join(f"{count} {name}" for name, count in ordered) or "nothing"

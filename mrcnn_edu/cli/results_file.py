@@ -6,7 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-END = "\n]\n"
+from mrcnn_edu.files.whole import write_whole
+
+END = b"\n]\n"
 
 
 class ResultsFile:
@@ -14,6 +16,7 @@ class ResultsFile:
 
     Args:
         path: of the file, which is written anew.
+        entries: what it holds at first, such as the results of photographs done before.
 
     Example:
         >>> from tempfile import TemporaryDirectory
@@ -27,11 +30,12 @@ class ResultsFile:
         ([{'image_id': 1}], [{'image_id': 1}, {'image_id': 2}])
     """
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("w", encoding="utf-8", newline="\n")
-        self.file.write("[" + END)
-        self.file.flush()
-        self.entries = 0
+    def __init__(self, path: Path, entries: Sequence[Mapping[str, Any]] = ()) -> None:
+        begun = b"[" + _lines(entries)
+        write_whole(path, begun + END)
+        self.file = path.open("r+b", buffering=0)  # each write reaches the system at once
+        self.end = len(begun)
+        self.empty = not entries
 
     def add(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Write entries before the end, and the end once more.
@@ -40,16 +44,25 @@ class ResultsFile:
             entries: what JSON has words for.
 
         Raises:
-            OSError: if they cannot be written.
+            OSError: if they cannot be written, as on a full disk; the file is then as before.
         """
         if not entries:
             return
-        comma = "," if self.entries else ""
-        lines = ",\n".join(json.dumps(entry) for entry in entries)
-        self.file.seek(self.file.tell() - len(END))
-        self.file.write(f"{comma}\n{lines}{END}")
-        self.file.flush()
-        self.entries += len(entries)
+        added = (b"" if self.empty else b",") + _lines(entries)  # all or nothing of a photograph
+        try:
+            self._write(added + END)
+        except BaseException:
+            self.file.truncate(self.end)
+            self._write(END)
+            raise
+        self.end += len(added)
+        self.empty = False
+
+    def _write(self, data: bytes) -> None:
+        """All of the data, from the end of the entries on."""
+        self.file.seek(self.end)
+        while data:
+            data = data[self.file.write(data) :]
 
     def __enter__(self) -> "ResultsFile":
         return self
@@ -61,3 +74,27 @@ class ResultsFile:
         traceback: TracebackType | None,
     ) -> None:
         self.file.close()
+
+
+def read_results(path: Path) -> list[dict[str, Any]]:
+    """The entries of a file that ``ResultsFile`` wrote, of a damaged one those that are whole.
+
+    Args:
+        path: of the file; nothing is read of one that is not there.
+    """
+    if not path.is_file():
+        return []
+    entries = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line.rstrip(","))
+        except ValueError:
+            continue  # a bracket, or half a line of a machine that lost its power
+        if isinstance(entry, dict):
+            entries.append(entry)
+    return entries
+
+
+def _lines(entries: Sequence[Mapping[str, Any]]) -> bytes:
+    """Entries, a line each."""
+    return ",".join("\n" + json.dumps(entry) for entry in entries).encode()

@@ -19,6 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from mrcnn_edu.coco.polygons import Edges, polygon_edges
 
+Size = tuple[int, int]
+
 FIRST = ord("0")  # the characters of a compressed RLE stand for 0 to 63
 # The digit that each character is: up to 31 a number's last, from -16 to 15, then all others.
 DIGITS = np.zeros(256, np.int64)
@@ -165,6 +167,36 @@ def encode_mask(mask: ArrayLike) -> dict[str, Any]:
     # A mask that reaches the last pixel ends with its own run.
     lengths = lengths[:-1] if len(lengths) > 1 and lengths[-1] == 0 else lengths
     return {"size": list(pixels.shape), "counts": encode_counts(lengths)}
+
+
+def encode_part(part: NDArray[np.bool_], corner: tuple[int, int], size: Size) -> dict[str, Any]:
+    """A mask of which only a part is at hand, as COCO's compressed RLE; beyond it, it is 0.
+
+    Of a small object on a large photograph this takes as long as the object is large.
+
+    Args:
+        part: (h, w), the pixels near the object.
+        corner: (top, left), where in the image the part begins.
+        size: (height, width) of the image, which holds all of the part.
+
+    Returns:
+        {"size": [height, width], "counts": the string}.
+
+    Example:
+        >>> encode_part(np.array([[True, True], [False, True]]), (0, 1), (2, 3))
+        {'size': [2, 3], 'counts': '2111'}
+    """
+    columns = np.pad(part.T, ((0, 0), (0, 1))).reshape(-1)  # (w * (h + 1),): each ends with a 0
+    column, row = np.divmod(
+        np.flatnonzero(np.diff(columns, prepend=False, append=False)), part.shape[0] + 1
+    )
+    edges = (corner[1] + column) * size[0] + corner[0] + row
+    # A run to the foot of one column and one from the head of the next are one.
+    touching = np.flatnonzero(edges[1:-1:2] == edges[2::2])
+    edges = np.delete(edges, [*(2 * touching + 1), *(2 * touching + 2)])
+    lengths = np.diff(edges, prepend=0, append=size[0] * size[1])
+    lengths = lengths[:-1] if len(lengths) > 1 and lengths[-1] == 0 else lengths
+    return {"size": list(size), "counts": encode_counts(lengths)}
 
 
 def edges_to_mask(edges: Edges, size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -19,6 +19,7 @@ from mrcnn_edu.layers.rpn import NMS_IOU, SMALLEST_SIDE, RegionProposalNetwork
 from mrcnn_edu.ops.anchors import multilevel_anchors
 from mrcnn_edu.ops.box_coding import decode_boxes
 from mrcnn_edu.ops.boxes import clip_boxes_to_image, remove_small_boxes
+from mrcnn_edu.ops.masks import paste_masks
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,8 @@ class StageTrace:
             which: (D,), numbers of pairs.
         """
         boxes = resize_boxes(self.pair_boxes[which], self.image_size, self.photo_size)
-        return self.detector.paste(masks[:, None], boxes, self.photo_size)[:, 0]
+        paste = self.detector.paste or paste_masks
+        return paste(masks[:, None], boxes, self.photo_size)[:, 0]
 
 
 @torch.inference_mode()
