@@ -9,7 +9,7 @@ READY = $(VENV)/.ready
 export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
 export MALLOC_TRIM_THRESHOLD_ ?= 4294967296
 
-.PHONY: help lab test lint course sync bench site
+.PHONY: help lab test lint course sync bench site teaching
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -55,3 +55,6 @@ bench: $(READY)  ## measure our speed, beside torchvision's and pycocotools' in 
 
 site: $(READY)  ## write the lessons as web pages into build/site, running those that changed
 	$(BIN)/python -m tools.site
+
+teaching: $(READY)  ## write plans, slides and questions of all lessons into build/class
+	$(BIN)/python -m tools.teaching build/class
