@@ -47,7 +47,7 @@ SAID_OF_A_CALL = {
     *("answered", "raised", "missing", "not a function"),
     *("unreadable", "too much output", "out of memory"),
 }
-SAID_OF_A_SUITE = {"answered", "raised", "missing", "not a function"}
+SAID_OF_A_SUITE = {"passed", "turned away", "missing", "not a function"}
 # What takes long to import, and is imported before the limits begin to count.
 IMPORTED_FIRST = {"torch": "torch", "matplotlib": "matplotlib.pyplot", "skimage": "skimage"}
 BOOT = """import socket, sys
@@ -69,10 +69,10 @@ class Reply:
     """What came of one call.
 
     Attributes:
-        outcome: ``"answered"``, which tests do that find nothing wrong, ``"raised"``, which they
-            do if they turn an implementation away, ``"missing"``, ``"not a function"``,
-            ``"endless"``, ``"unreadable"``, ``"too much output"``, ``"out of memory"``,
-            ``"died"``, or ``"given up"`` after too many deaths.
+        outcome: of a call ``"answered"`` or ``"raised"``, of tests ``"passed"`` or
+            ``"turned away"``; of both ``"missing"``, ``"not a function"``, ``"endless"``,
+            ``"unreadable"``, ``"too much output"``, ``"out of memory"``, ``"died"``, or
+            ``"given up"`` after too many deaths.
         value: what it answered, plain; None with any other outcome.
         arguments_after: the arguments as the call left them, where it answered.
         text: what it raised, or what else there is to say; written by whoever wrote the
@@ -126,6 +126,7 @@ class Session:
         self._code = list(code_cells)
         self._broken: dict[int, str] = {}  # cells that ended a life, and how
         self._deaths = 0
+        self._number = 0  # of the question that is to be answered
         self._channel: Channel | None = None
 
     def __enter__(self) -> "Session":
@@ -161,11 +162,12 @@ class Session:
             which the cells are run again.
         """
         try:
-            if self._spoke_unasked():
-                self._ended("unreadable")
             if self._channel is None:
                 self._live()
-            said = self._ask({"function": function, "arguments": arguments}, seconds)
+            self._number += 1
+            said = self._ask(
+                {"number": self._number, "function": function, "arguments": arguments}, seconds
+            )
             return self._reply(said, SAID_OF_A_CALL)
         except _EndedError as end:
             return Reply(end.outcome, text=end.text)
@@ -185,7 +187,7 @@ class Session:
             seconds: of the processor's time for all of it; by the clock five times as long.
 
         Returns:
-            ``"answered"`` if they let it pass, ``"raised"`` if not, or why neither.
+            ``"passed"`` if they let it pass, ``"turned away"`` if not, or why neither.
         """
         self._die()
         try:
@@ -201,7 +203,9 @@ class Session:
         """Carry questions and answers between tests and what they test."""
         until = time.monotonic() + PATIENCE * seconds
         used = self._processor_seconds()
-        said = self._ask({"function": function}, seconds, self.limits.suite_bytes)
+        self._number += 1
+        question = {"number": self._number, "function": function}
+        said = self._ask(question, seconds, self.limits.suite_bytes)
         for _ in range(self.limits.suite_calls):
             if "asked" not in said:
                 return self._reply(said, SAID_OF_A_SUITE)
@@ -258,7 +262,10 @@ class Session:
 
     def _ask(self, request: Any, seconds: float, largest: int = LARGEST_BODY) -> dict[str, Any]:
         self._send(request, PATIENCE * seconds)
-        return self._wait(seconds, largest)
+        said = self._wait(seconds, largest)
+        if said.get("number") != self._number:
+            raise self._ended("unreadable", "an answer to another question")
+        return said
 
     def _send(self, value: Any, seconds: float) -> None:
         assert self._channel is not None
@@ -303,16 +310,6 @@ class Session:
         after = after if isinstance(after, dict) else None
         answered = outcome == "answered"
         return Reply(outcome, said.get("value") if answered else None, after, text)
-
-    def _spoke_unasked(self) -> bool:
-        """Whether something was said before this question, and so cannot be its answer."""
-        if self._channel is None:
-            return False
-        self._channel.end.settimeout(0)
-        try:
-            return self._channel.end.recv(1, socket.MSG_PEEK) != b""
-        except OSError:
-            return False
 
     def _ended(self, outcome: str, text: str = "") -> _EndedError:
         """Put an end to a life that went wrong."""

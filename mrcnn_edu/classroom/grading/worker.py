@@ -240,39 +240,43 @@ def _run_cells(channel: Channel, shell: Any, cells: list[str], left_out: list[in
 
 def _answer(channel: Channel, names: dict[str, Any], request: dict[str, Any]) -> None:
     """Do what the grader asks for, and tell what came of it."""
+
+    def tell(outcome: str, **more: Any) -> None:
+        channel.send({"number": request["number"], "outcome": outcome} | more)
+
     if request["function"] not in names:
-        channel.send({"outcome": "missing"})
+        tell("missing")
         return
     function = names[request["function"]]
     if not callable(function):
-        channel.send({"outcome": "not a function", "text": type(function).__name__})
+        tell("not a function", text=type(function).__name__)
     elif "arguments" in request:
-        _answer_call(channel, function, request["arguments"])
+        _answer_call(tell, function, request["arguments"])
     else:
-        _answer_suite(channel, function)
+        _answer_suite(tell, channel, function)
 
 
-def _answer_call(channel: Channel, function: Any, arguments: dict[str, Any]) -> None:
+def _answer_call(tell: Any, function: Any, arguments: dict[str, Any]) -> None:
     try:
         value = _call_with(function, arguments)
     except BaseException as error:
-        channel.send({"outcome": _kind_of(error), "text": _text_of(error)})
+        tell(_kind_of(error), text=_text_of(error))
         return
     try:
-        channel.send({"outcome": "answered", "value": value, "after": arguments})
+        tell("answered", value=value, after=arguments)
     except TooLargeError as error:
-        channel.send({"outcome": "too much output", "text": str(error)})
+        tell("too much output", text=str(error))
     except MemoryError:
-        channel.send({"outcome": "out of memory"})
+        tell("out of memory")
     except (NotPlainError, TypeError, ValueError, RuntimeError, RecursionError) as error:
-        channel.send({"outcome": "unreadable", "text": _text_of(error)})
+        tell("unreadable", text=_text_of(error))
 
 
-def _answer_suite(channel: Channel, suite: Any) -> None:
+def _answer_suite(tell: Any, channel: Channel, suite: Any) -> None:
     """Give tests an implementation, whose answers come from the grader."""
 
     def implementation(*arguments: Any, **by_name: Any) -> Any:
-        channel.send({"asked": list(arguments), "by_name": by_name})
+        tell("asks", asked=list(arguments), by_name=by_name)
         answer = channel.receive()
         if "error" in answer:
             kind = getattr(builtins, answer["error"], RuntimeError)
@@ -282,9 +286,9 @@ def _answer_suite(channel: Channel, suite: Any) -> None:
     try:
         suite(implementation)
     except BaseException as error:
-        channel.send({"outcome": "raised", "text": _text_of(error)})
+        tell("turned away", text=_text_of(error))
     else:
-        channel.send({"outcome": "answered"})
+        tell("passed")
 
 
 def _call_with(function: Any, arguments: dict[str, Any]) -> Any:

@@ -129,7 +129,7 @@ def grade(paper, tmp_path):
         if cells or text is not None:
             path.write_text(notebook(*cells) if text is None else text, encoding="utf-8")
         submission = read_submission(HandedIn("Eve", (path,)), ASSIGNMENT)
-        return grade_submission(submission, paper, Hurried)
+        return grade_submission(submission, paper, asked="", open_session=Hurried)
 
     return hand_in
 
@@ -256,7 +256,7 @@ FUNCTIONS = {  # what becomes of the function, by its body
     "a forged cell": ("channel().send({'begins': 7}); time.sleep(9)", "unreadable"),
     "forged answers": (
         "c = channel()\n    for _ in range(99): c.send({'outcome': 'answered', 'value': [6.0]})",
-        "wrong value",
+        "unreadable",
     ),
     "garbage on the line": ("os.write(line(), b'x' * 999); time.sleep(9)", "too much output"),
     "a small message of garbage": (
@@ -341,7 +341,7 @@ SUITES = {  # what becomes of the tests, by their body
     "endless": ("while True: pass", "endless"),
     "huge arrays": ("import numpy as np\n    area(np.zeros((2**20, 2)))", "too much output"),
     "a question that is none": ("channel().send({'asked': 3}); time.sleep(9)", "unreadable"),
-    "a forged verdict": ("channel().send({'outcome': 'raised'})", "turns a right one away"),
+    "a forged verdict": ("channel().send({'outcome': 'turned away'})", "unreadable"),
     "dies where it is wrong": (
         "if list(area([[2, 3]])) != [6]: os._exit(0)",
         "suite",
