@@ -1,0 +1,45 @@
+"""The key of A4: mask targets, a mask loss, pasting, AP. Students never get it."""
+
+import sys
+from pathlib import Path
+
+# A key is loaded by its path, and its parts lie beside it.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from a4_parts import dice, evaluator, overlaps, pasting, pencil, targets, voc
+
+from mrcnn_edu.classroom.grading.question import (
+    Assignment,
+    FunctionQuestion,
+    SuiteQuestion,
+    WrittenQuestion,
+)
+
+WORDS = """\
+**(a) 3 points.** Cross-entropy: every pixel pulls with ½/784, so it is 8/784 = 1.0 % (1 point). Dice: I = 4 and S = 392 + 8 + 1 = 401, so a pixel of the object pulls with (2 · 401 − 9)/401² · ¼ = 0.00123, another with 9/401² · ¼ = 0.000014. 8 · 0.00123 = 0.0099 against 776 · 0.000014 = 0.0109, so it is about 48 % (2 points; 1 for the right formula with a slip in the numbers).
+
+**(b) 2 points.** Dice's gradient at the logit carries a factor p(1 − p), and that is nearly 0 for p near 0 and near 1 (1 point). So a pixel that is surely wrong is hardly pulled, while cross-entropy pulls it with |p − t| near 1 (1 point).
+
+**(c) 3 points.** Both may be right: they are two rules for one curve (1 point). The first of the eleven levels is recall 0, and there stands the best precision of all. So a detector that finds a single object of a hundred with its first detection has at least 1/11 = 0.09, and 0.01 by the area (1 point for a reason of this kind, with or without numbers). To compare, both detectors have to be measured by the same rule, on the same images, with the same objects left out (1 point).
+"""
+
+ASSIGNMENT = Assignment(
+    name="a4_masks_and_ap",
+    title="A4 · Masks: targets, loss, pasting, and AP",
+    questions=(
+        FunctionQuestion("pencil-target", 5, pencil.target),
+        FunctionQuestion("pencil-list", 5, pencil.of_a_list),
+        FunctionQuestion("targets-inside", 8, targets.inside),
+        FunctionQuestion("targets-anywhere", 8, targets.anywhere),
+        FunctionQuestion("dice-single", 7, dice.single),
+        FunctionQuestion("dice-batch", 7, dice.batch),
+        FunctionQuestion("map-of-one", 7, pasting.one),
+        FunctionQuestion("map-of-many", 7, pasting.many),
+        FunctionQuestion("voc-plain", 7, voc.plain),
+        FunctionQuestion("voc-difficult", 7, voc.rare),
+        FunctionQuestion("evaluator-one", 5, evaluator.one),
+        FunctionQuestion("evaluator-many", 7, evaluator.many),
+        SuiteQuestion("tests-of-iou", 12, "tests_of_iou", overlaps.CORRECT, overlaps.PLANTED),
+        WrittenQuestion("in-words", 8, WORDS),
+    ),
+)
