@@ -19,11 +19,18 @@ COMMANDS = {  # each a file here, of which this is the first line
     "evaluate": "Say what a detector is worth on annotated images: COCO's numbers, and its errors.",
     "predict": "Draw what a detector finds on photographs, and write it down.",
     "download": "Download a data set or published weights to the cache, or go on where it stopped.",
+    "handout": "Write the notebooks of assignments as students get them, without solutions.",
+    "grade": "Grade a class's notebooks in a sandbox, or go on where it stopped.",
     "doctor": "Say what this machine has, what is missing, and what is wrong with data.",
 }
 GOES_ON = {
     "train": "; the same command goes on from its newest checkpoint",
     "predict": "; the same command goes on with the photographs that are left",
+}
+
+GOES_ON = {  # what to do after Ctrl-C
+    "train": "; the same command goes on from its newest checkpoint",
+    "grade": "; the same command goes on where it was",
 }
 
 

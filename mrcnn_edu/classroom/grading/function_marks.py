@@ -15,6 +15,7 @@ from mrcnn_edu.classroom.smallest import how_hard
 from mrcnn_edu.classroom.verdict import Verdict
 from mrcnn_edu.classroom.words import say
 
+SECONDS = 5.0  # of the processor's time for one call; loops over pixels take more than one
 # After these another call may answer better; after any other fault it would take long, or say
 # the same again.
 WORTH_ANOTHER_CALL = ("raised", "wrong type", "wrong shape", "wrong value", "changed its input")
@@ -61,7 +62,7 @@ def _try_all(session: AtWork, name: str, trials: tuple[Trial, ...]) -> list[Trie
     """Each case with what came of it, up to one after which no other is worth trying."""
     tried: list[Tried] = []
     for trial in trials:
-        reply = session.call(name, trial.arguments)
+        reply = session.call(name, trial.arguments, SECONDS)
         fault = find_fault(name, reply, trial)
         tried.append((trial, reply, fault))
         if fault and fault.outcome not in WORTH_ANOTHER_CALL:
