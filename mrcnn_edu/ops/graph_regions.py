@@ -38,7 +38,7 @@ def merge_graph(weights: Tensor, edges: Tensor, n: int, k: float, *, min_size: i
             lightest edge that leads out of them.
 
     Returns:
-        (n,), int64: the region of each node, numbered from 0 in the order of their first nodes.
+        (n,), int64: of each node the lowest node of its region, which stands for the region.
 
     Raises:
         TypeError: if edges are not whole numbers, weights not floating point, or ``n``, ``k`` or
@@ -53,7 +53,7 @@ def merge_graph(weights: Tensor, edges: Tensor, n: int, k: float, *, min_size: i
         >>> pixels = torch.tensor([10.0, 12, 13, 40, 42, 60])
         >>> edges = torch.tensor([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]])
         >>> merge_graph(pixels.diff(), edges, n=6, k=20)
-        tensor([0, 0, 0, 1, 1, 2])
+        tensor([0, 0, 0, 3, 3, 5])
     """
     check_shapes({"weights": (weights, "E"), "edges": (edges, "E 2")})
     check_floating("weights", weights)
@@ -67,7 +67,7 @@ def merge_graph(weights: Tensor, edges: Tensor, n: int, k: float, *, min_size: i
     edges = edges[order]  # (E, 2)
     starts, ends = edges.T.tolist()
     regions = _joined(weights[order].tolist(), starts, ends, n, k)
-    return _numbered(_without_small(regions, edges, min_size))
+    return _lowest(_without_small(regions, edges, min_size))
 
 
 def _joined(weights: list[float], starts: list[int], ends: list[int], n: int, k: float) -> Tensor:
@@ -114,12 +114,10 @@ def _roots(parent: list[int]) -> Tensor:
     return roots
 
 
-def _numbered(regions: Tensor) -> Tensor:
-    """The same regions, numbered from 0 on in the order of their first nodes: (n,) to (n,)."""
+def _lowest(regions: Tensor) -> Tensor:
+    """The lowest node of each node's region: (n,), any node of it, to (n,)."""
     nodes = torch.arange(len(regions))
-    first = torch.full_like(nodes, len(nodes)).scatter_reduce(0, regions, nodes, "amin")[regions]
-    numbers = (first == nodes).cumsum(dim=0) - 1  # how many regions began before each node
-    return numbers[first]
+    return torch.full_like(nodes, len(nodes)).scatter_reduce(0, regions, nodes, "amin")[regions]
 
 
 def felzenszwalb(image: Tensor, k: float = 100, sigma: float = 0.8, min_size: int = 20) -> Tensor:
@@ -154,7 +152,9 @@ def felzenszwalb(image: Tensor, k: float = 100, sigma: float = 0.8, min_size: in
     pixels = smooth(grey_levels(image), sigma)  # (C, H, W)
     weights, edges = _edges_between_neighbours(pixels)
     height, width = pixels.shape[1:]
-    return merge_graph(weights, edges, height * width, k, min_size=min_size).view(height, width)
+    lowest = merge_graph(weights, edges, height * width, k, min_size=min_size)  # (H * W,)
+    numbers = (lowest == torch.arange(len(lowest))).cumsum(dim=0) - 1  # of regions, as one reads
+    return numbers[lowest].view(height, width)
 
 
 def _edges_between_neighbours(pixels: Tensor) -> tuple[Tensor, Tensor]:

@@ -25,16 +25,16 @@ def row_of(pixels: list[float]) -> tuple[Tensor, Tensor]:
 # 18 > min(2 + 20/2, 2 + 20/3) keeps apart; 27 > min(2 + 20/2, 20) too.
 SIX = [10, 12, 13, 40, 42, 60]
 CASES = [
-    pytest.param(SIX, 20, [0, 0, 0, 1, 1, 2], id="six pixels, k = 20"),
-    pytest.param(SIX, 40, [0, 0, 0, 1, 1, 1], id="six pixels, k = 40: 18 <= min(22, 40)"),
+    pytest.param(SIX, 20, [0, 0, 0, 3, 3, 5], id="six pixels, k = 20"),
+    pytest.param(SIX, 40, [0, 0, 0, 3, 3, 3], id="six pixels, k = 40: 18 <= min(22, 40)"),
     pytest.param(SIX, 0, [0, 1, 2, 3, 4, 5], id="nothing for being small"),
     pytest.param(SIX, 1000, [0] * 6, id="all"),
-    pytest.param([5, 5, 5, 9], 0, [0, 0, 0, 1], id="equal pixels join at k = 0"),
+    pytest.param([5, 5, 5, 9], 0, [0, 0, 0, 3], id="equal pixels join at k = 0"),
     pytest.param([0, 4], 4, [0, 0], id="up to the limit"),
     pytest.param([0, 4.5], 4, [0, 1], id="above the limit"),
     # 3 <= 4 joins; 4 > 3 + 4/2 is not so: 4 <= min(5, 4) joins; then Int is 4, and 5 <= 4 + 4/3
     # but 5 > 4, the lonely pixel's own limit.
-    pytest.param([0, 3, 7, 12], 4, [0, 0, 0, 1], id="a single pixel's limit is k"),
+    pytest.param([0, 3, 7, 12], 4, [0, 0, 0, 3], id="a single pixel's limit is k"),
     # With k / |A| alone, 3 could not join to the pair, and with Int of one side only it is 4.
     pytest.param([0, 2, 5], 3, [0, 0, 0], id="Int counts: 3 <= min(2 + 3/2, 3)"),
     pytest.param([7], 5, [0], id="one pixel"),
@@ -49,7 +49,7 @@ def test_by_hand(pixels, k, wanted):
 
 def as_sets(labels: Tensor) -> list[set[int]]:
     """Regions as sets of nodes, the one with the first node first."""
-    return [set(np.flatnonzero(labels.numpy() == i).tolist()) for i in range(int(labels.max()) + 1)]
+    return [set(np.flatnonzero(labels.numpy() == i).tolist()) for i in labels.unique()]
 
 
 @given(st.data())
@@ -61,14 +61,16 @@ def test_as_the_slow_version(data):
     weights = data.draw(st.lists(weight, min_size=len(edges), max_size=len(edges)))
     k = data.draw(st.sampled_from([0, 1, 3, 8, 24]))
     graph = torch.tensor(weights), torch.tensor(edges, dtype=torch.int64).view(-1, 2)
-    assert as_sets(merge_graph(*graph, n, k)) == sorted(slow.merge_graph(*graph, n, k), key=min)
+    regions = merge_graph(*graph, n, k)
+    assert as_sets(regions) == sorted(slow.merge_graph(*graph, n, k), key=min)
+    assert torch.equal(regions[regions], regions)
 
 
 def test_small_regions_are_joined_along_their_lightest_edge():
     # k = 20 leaves {10 12 13}{40 42}{60}; of the edges 18 and 27 the lighter one leads to 42.
     graph = row_of(SIX)
-    assert merge_graph(*graph, 6, 20, min_size=2).tolist() == [0, 0, 0, 1, 1, 1]
-    assert merge_graph(*graph, 6, 20, min_size=3).tolist() == [0, 0, 0, 1, 1, 1]
+    assert merge_graph(*graph, 6, 20, min_size=2).tolist() == [0, 0, 0, 3, 3, 3]
+    assert merge_graph(*graph, 6, 20, min_size=3).tolist() == [0, 0, 0, 3, 3, 3]
     assert merge_graph(*graph, 6, 20, min_size=4).tolist() == [0] * 6
     assert merge_graph(*graph, 6, 20, min_size=99).tolist() == [0] * 6
 
