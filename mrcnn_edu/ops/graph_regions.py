@@ -30,7 +30,7 @@ def merge_graph(weights: Tensor, edges: Tensor, n: int, k: float, *, min_size: i
     is how many nodes A has, Int(A) the heaviest edge that joined it so far, 0 for a single node.
 
     Args:
-        weights: (E,), from 0 up. Of equal ones the first goes first.
+        weights: (E,), from 0 up. In which order equal ones come matters to ``min_size`` alone.
         edges: (E, 2), int64, the two nodes of each edge, from 0 to n - 1.
         n: the number of nodes.
         k: from 0 up; a larger one makes larger regions.
@@ -139,8 +139,8 @@ def felzenszwalb(image: Tensor, k: float = 100, sigma: float = 0.8, min_size: in
 
     Source:
         Felzenszwalb and Huttenlocher (2004), section 5, with a pixel's eight neighbours. The
-        regions of ``skimage.segmentation.felzenszwalb``, except where edges weigh the same, whose
-        order is left open there; it joins for less than the limit where we join up to it.
+        regions of ``skimage.segmentation.felzenszwalb``, except where several edges of one weight
+        lead out of a region that is too small, and their order is left open there.
 
     Example:
         >>> halves = torch.tensor([[[0.1, 0.1, 0.9, 0.9]]]).expand(1, 3, 4)
@@ -150,15 +150,28 @@ def felzenszwalb(image: Tensor, k: float = 100, sigma: float = 0.8, min_size: in
                 [0, 0, 1, 1]])
     """
     pixels = smooth(grey_levels(image), sigma)  # (C, H, W)
-    weights, edges = _edges_between_neighbours(pixels)
+    weights, edges = edges_between_neighbours(pixels)
     height, width = pixels.shape[1:]
     lowest = merge_graph(weights, edges, height * width, k, min_size=min_size)  # (H * W,)
     numbers = (lowest == torch.arange(len(lowest))).cumsum(dim=0) - 1  # of regions, as one reads
     return numbers[lowest].view(height, width)
 
 
-def _edges_between_neighbours(pixels: Tensor) -> tuple[Tensor, Tensor]:
-    """How much neighbours differ, (E,), and which pixels they are, (E, 2)."""
+def edges_between_neighbours(pixels: Tensor) -> tuple[Tensor, Tensor]:
+    """The edges of a picture's graph: each pixel with its eight neighbours.
+
+    Args:
+        pixels: (C, H, W), floating point.
+
+    Returns:
+        weights: (E,), how far the colours of two neighbours are apart, in a straight line.
+        edges: (E, 2), int64, the numbers of the two pixels, counted as one reads.
+
+    Example:
+        >>> edges_between_neighbours(torch.tensor([[[10.0, 12, 17]]]))
+        (tensor([2., 5.]), tensor([[0, 1],
+                [1, 2]]))
+    """
     _, height, width = pixels.shape
     numbers = torch.arange(height * width).view(height, width)
     weights, edges = [], []

@@ -66,6 +66,20 @@ def test_as_the_slow_version(data):
     assert torch.equal(regions[regions], regions)
 
 
+@given(st.data())
+def test_the_order_of_equal_weights_does_not_matter(data):
+    n = data.draw(st.integers(1, 9))
+    nodes, weight = st.integers(0, n - 1), st.integers(0, 4)
+    rows = data.draw(st.lists(st.tuples(weight, nodes, nodes), max_size=24))
+    k = data.draw(st.sampled_from([0, 1, 3, 8]))
+    once, again = (
+        torch.tensor(each, dtype=torch.int64).view(-1, 3)
+        for each in (rows, data.draw(st.permutations(rows)))
+    )
+    regions = [merge_graph(each[:, 0].double(), each[:, 1:], n, k) for each in (once, again)]
+    assert torch.equal(*regions)
+
+
 def test_small_regions_are_joined_along_their_lightest_edge():
     # k = 20 leaves {10 12 13}{40 42}{60}; of the edges 18 and 27 the lighter one leads to 42.
     graph = row_of(SIX)

@@ -50,6 +50,22 @@ from mrcnn_edu.classroom.exercises.nms import solutions as nms_solutions
 from mrcnn_edu.classroom.exercises.nms.museum import batched_nms as batched_nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import nms as nms_museum
 from mrcnn_edu.classroom.exercises.nms.museum import soft_nms as soft_nms_museum
+from mrcnn_edu.classroom.exercises.proposals import cases as proposal_cases
+from mrcnn_edu.classroom.exercises.proposals import examples as proposal_examples
+from mrcnn_edu.classroom.exercises.proposals import one_image
+from mrcnn_edu.classroom.exercises.proposals.museum import joins as join_museum
+from mrcnn_edu.classroom.exercises.proposals.museum import recall as recall_museum
+from mrcnn_edu.classroom.exercises.proposals.museum import regions as region_museum
+from mrcnn_edu.classroom.exercises.proposals.museum import similarity as similarity_museum
+from mrcnn_edu.classroom.exercises.proposals.mutants import joins as join_mutants
+from mrcnn_edu.classroom.exercises.proposals.mutants import recall as recall_mutants
+from mrcnn_edu.classroom.exercises.proposals.mutants import regions as region_mutants
+from mrcnn_edu.classroom.exercises.proposals.mutants import similarity as similarity_mutants
+from mrcnn_edu.classroom.exercises.proposals.solutions import in_lists as proposals_in_lists
+from mrcnn_edu.classroom.exercises.proposals.solutions import in_loops as proposals_in_loops
+from mrcnn_edu.classroom.exercises.proposals.solutions import in_numpy as proposals_in_numpy
+from mrcnn_edu.classroom.exercises.proposals.solutions import in_sets as proposals_in_sets
+from mrcnn_edu.classroom.exercises.proposals.solutions import in_torch as proposals_in_torch
 from mrcnn_edu.classroom.exercises.pyramid import cases as pyramid_cases
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.pyramid import one_channel
@@ -93,7 +109,7 @@ from mrcnn_edu.classroom.gradients import with_gradient
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import losses as loss_ops
 from mrcnn_edu.ops import nms as nms_ops
-from mrcnn_edu.ops import roi_pooling
+from mrcnn_edu.ops import region_similarity, roi_pooling
 
 
 def _cxcywh_to_xyxy(boxes: Tensor) -> Tensor:
@@ -168,6 +184,54 @@ soft_nms = Exercise(
     exhibits=tuple(soft_nms_museum.SOFT_NMS),
     mutants=nms_mutants.SOFT_NMS,
     solutions=nms_solutions.SOFT_NMS,
+)
+
+PROPOSAL_SOLUTIONS = (
+    proposals_in_loops,
+    proposals_in_lists,
+    proposals_in_numpy,
+    proposals_in_torch,
+    proposals_in_sets,
+)
+
+size_and_fill = Exercise(
+    name="size_and_fill",
+    reference=region_similarity.size_and_fill,
+    cases=proposal_cases.pairs,
+    by_hand=tuple((size, fill) for *_, size, fill in proposal_examples.PAIRS),
+    exhibits=tuple(similarity_museum.SIZE_AND_FILL),
+    mutants=similarity_mutants.SIZE_AND_FILL,
+    solutions=tuple(module.size_and_fill for module in PROPOSAL_SOLUTIONS),
+)
+
+merge_graph = Exercise(
+    name="merge_graph",
+    reference=one_image.merge_graph,
+    cases=proposal_cases.graphs,
+    by_hand=tuple(regions for *_, regions in proposal_examples.GRAPHS),
+    exhibits=tuple(region_museum.MERGE_GRAPH),
+    mutants=region_mutants.MERGE_GRAPH,
+    solutions=tuple(module.merge_graph for module in PROPOSAL_SOLUTIONS),
+)
+
+join_regions = Exercise(
+    name="join_regions",
+    reference=one_image.join_regions,
+    cases=proposal_cases.joins,
+    by_hand=tuple((size, shares, near) for *_, size, shares, near in proposal_examples.JOINS),
+    exhibits=tuple(join_museum.JOIN_REGIONS),
+    mutants=join_mutants.JOIN_REGIONS,
+    solutions=tuple(module.join_regions for module in PROPOSAL_SOLUTIONS),
+)
+
+recall_at = Exercise(
+    name="recall_at",
+    reference=one_image.recall_at,
+    cases=proposal_cases.searches,
+    by_hand=tuple(recall for *_, recall in proposal_examples.SEARCHES),
+    exhibits=tuple(recall_museum.RECALL_AT),
+    mutants=recall_mutants.RECALL_AT,
+    solutions=tuple(module.recall_at for module in PROPOSAL_SOLUTIONS),
 )
 
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
@@ -357,6 +421,10 @@ EXERCISES = (
     nms,
     batched_nms,
     soft_nms,
+    size_and_fill,
+    merge_graph,
+    join_regions,
+    recall_at,
     bilinear_interpolate,
     pool_one_box,
     align_one_box,

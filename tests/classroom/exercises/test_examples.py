@@ -12,6 +12,7 @@ from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_exam
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
+from mrcnn_edu.classroom.exercises.proposals import examples as proposal_examples
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.table import EXERCISES
@@ -27,6 +28,10 @@ TABLES = [
     nms_examples.SCORED_BOXES,
     nms_examples.CLASSED_BOXES,
     nms_examples.BOXES_TO_SOFTEN,
+    proposal_examples.PAIRS,
+    proposal_examples.GRAPHS,
+    proposal_examples.JOINS,
+    proposal_examples.SEARCHES,
     roi_examples.POINTS_ON_A_MAP,
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,

@@ -1,0 +1,1 @@
+"""Wrong similarities (``similarity.py``), regions, joins, recalls, and searches as a whole."""

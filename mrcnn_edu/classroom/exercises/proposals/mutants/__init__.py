@@ -1,0 +1,1 @@
+"""More wrong functions: ``similarity.py``, ``regions.py``, ``joins.py`` and ``recall.py``."""
