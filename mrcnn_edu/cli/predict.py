@@ -40,6 +40,7 @@ from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
 from mrcnn_edu.files.images import read_image
 from mrcnn_edu.ops.masks import paste_masks
+from mrcnn_edu.training.one_at_a_time import alone_in
 
 BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_inv_fmt}]"
 
@@ -109,11 +110,14 @@ def run(chosen: argparse.Namespace) -> int:
     missing = len(paths) - len(photos)
     if missing:
         complain(f"left out: {missing} of {len(paths)} photographs, not in {chosen.annotations}")
-    with Findings(chosen.output, settings(chosen, name, photos)) as findings:
+    made = settings(chosen, name, photos)
+    with alone_in(chosen.output), Findings(chosen.output, made) as findings:
         left = [photo for photo in photos if photo.image_id not in findings.done]
         if len(left) < len(photos):
-            complain(f"{len(photos) - len(left)} photographs of {len(photos)} are done already")
+            complain(f"{len(photos) - len(left)} of {len(photos)} photographs are done already")
         failed = work_on(left, detector, ids, most, findings, chosen)
+    if failed:
+        complain(f"{failed} of {len(photos)} photographs are left out, as told above")
     return int(failed + missing > 0)
 
 

@@ -14,6 +14,7 @@ without either, all of it learns.
 """
 
 import argparse
+import os
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,6 +33,7 @@ from mrcnn_edu.cli.learning import (
     schedule_of,
 )
 from mrcnn_edu.cli.numbers import whole
+from mrcnn_edu.cli.saying import say
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.samples import PASTE, images_with_objects, sample
 from mrcnn_edu.detectors.backbone_weights import load_all_but_predictors, load_backbone
@@ -51,6 +53,7 @@ from mrcnn_edu.training.sampler import Batches
 # which are kept apart.
 FREE = {"command", "output", "workers", "save_every", "device", "steps"}
 FREE |= {"evaluate_every", "val_images", "val_annotations", "val_data"}
+PATHS = ("images", "annotations", "weights", "backbone")  # the same, however they are typed
 
 CLIP_NORM = 10.0
 FROM_NOTHING = (
@@ -97,7 +100,7 @@ def run(chosen: argparse.Namespace) -> int:
             if rank() == 0:
                 path = chosen.output / "weights.safetensors"
                 save_detector(trained, path, name)
-                print(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
+                say(f"{path}: python -m mrcnn_edu predict PHOTO --weights {path}")
     return 0
 
 
@@ -123,7 +126,7 @@ def begin(name: str, dataset: CocoFolder, chosen: argparse.Namespace) -> TwoStag
     if chosen.weights:
         load_all_but_predictors(detector, chosen.weights, known(name).published)
     if not chosen.backbone and not chosen.weights and learn_from_nothing(detector) and rank() == 0:
-        print(FROM_NOTHING)
+        say(FROM_NOTHING)
     if chosen.rois_per_image is not None:
         detector.roi_heads.samples_per_image = chosen.rois_per_image
     return detector
@@ -140,6 +143,8 @@ def settings_kept(chosen: argparse.Namespace, dataset: CocoFolder) -> int:
         ValueError: if the folder has checkpoints of a run with other settings.
     """
     settings = {key: value for key, value in vars(chosen).items() if key not in FREE}
+    there = [key for key in PATHS if settings[key] and os.path.exists(settings[key])]
+    settings |= {key: os.path.realpath(settings[key]) for key in there}
     settings |= {"class_names": list(dataset.class_names), "images_used": len(dataset)}
     any_length = chosen.schedule == "constant"
     try:
@@ -191,9 +196,9 @@ def fit(
     """
     teaching = images_with_objects(dataset)
     if rank() == 0:
-        print(f"{len(teaching)} images to learn from; {some(dataset.class_names[1:])}")
+        say(f"{len(teaching)} images to learn from; {some(dataset.class_names[1:])}")
         if len(teaching) < len(dataset):
-            print(f"{len(dataset) - len(teaching)} more have no object, and teach nothing")
+            say(f"{len(dataset) - len(teaching)} more have no object, and teach nothing")
     usual = known(name)
     rate = usual.rate if chosen.rate is None else chosen.rate
     average = average_of(detector, chosen.ema)

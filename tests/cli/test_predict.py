@@ -13,6 +13,7 @@ from PIL import Image
 
 from mrcnn_edu.cli import predict
 from mrcnn_edu.cli.main import main
+from mrcnn_edu.training.one_at_a_time import alone_in
 
 
 class Finds(torch.nn.Module):
@@ -93,7 +94,9 @@ def test_one_bad_photograph_and_a_stop_lose_nothing_and_the_same_command_goes_on
     detector = use(Finds())
     assert main(command) == 1  # the strip is still no picture for it
     assert detector.calls == 2
-    assert "1 photographs of 3 are done already" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "1 of 3 photographs are done already" in told
+    assert "1 of 3 photographs are left out, as told above" in told
     assert [(e["image_id"], e["file_name"]) for e in results_in(output)] == [
         (2, "a/x.png"),
         (3, "b/x.png"),
@@ -116,6 +119,12 @@ def test_another_command_is_refused_the_same_folder(three, tmp_path, capsys):
     (tmp_path / "out/photographs.json").unlink()
     assert main(one) == 1
     assert "holds results of something else" in capsys.readouterr().err
+
+
+def test_two_commands_at_once_are_refused_one_folder(three, tmp_path, capsys):
+    with alone_in(tmp_path / "out"):
+        assert main(["predict", str(three / "a/x.png"), "--output", str(tmp_path / "out")]) == 1
+    assert "another run is at work in" in capsys.readouterr().err
 
 
 def test_equal_names_in_two_folders_are_told_apart(three, tmp_path):

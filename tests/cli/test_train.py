@@ -136,6 +136,15 @@ def test_settings_may_be_corrected_until_there_is_a_checkpoint(scenes, tmp_path,
     assert json.loads((tmp_path / "settings.json").read_text())["steps"] == 1
 
 
+def test_the_same_folder_may_be_spelled_otherwise(run, scenes, tmp_path, monkeypatch):
+    shutil.copytree(run, tmp_path / "again")
+    (tmp_path / "link").symlink_to(scenes)
+    monkeypatch.chdir(scenes)
+    for spelled in (f"{scenes}/", ".", "../" + scenes.name, str(tmp_path / "link")):
+        again = ["--images", spelled, "--annotations", f"{spelled}/annotations.json"]
+        assert train(scenes, tmp_path / "again", *again) == 0
+
+
 def test_a_run_with_other_settings_is_refused(run, scenes, capsys):
     assert train(scenes, run, "--rate", "0.1") == 1
     told = capsys.readouterr().err
