@@ -48,11 +48,16 @@ def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> 
         return Mark(
             question.grade_id, most, most, "right", words("outcomes", "right", count=len(hidden))
         )
+    outcome, text = faults[0]
     lines: tuple[str, ...] = ()
+    # An error's words, a type's name, even a shape could carry a hidden case to the student; so
+    # they are told of another case, or not at all.
+    if outcome in WORTH_ANOTHER_CALL:
+        text = words("outcomes", "no counterexample")
     if shown and all(fault.outcome in WORTH_ANOTHER_CALL for fault in faults):
-        lines = _counterexample(session, name, shown)
+        text, lines = _counterexample(session, name, shown)
     like = like_which(question.exercise, [(trial, reply) for trial, reply, _ in tried])
-    return Mark(question.grade_id, 0.0, most, *faults[0], feedback=lines, like=like)
+    return Mark(question.grade_id, 0.0, most, outcome, text, feedback=lines, like=like)
 
 
 Tried = tuple[Trial, Reply, Fault | None]
@@ -116,14 +121,16 @@ def _same(before: object, after: object) -> bool:
     return torch.equal(torch.nan_to_num(before), torch.nan_to_num(after))
 
 
-def _counterexample(session: AtWork, name: str, shown: tuple[Trial, ...]) -> tuple[str, ...]:
-    """The easiest to think about of the cases that a student may see and that went wrong."""
+def _counterexample(
+    session: AtWork, name: str, shown: tuple[Trial, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """What was wrong and with what, of the cases that a student may see the easiest."""
     tried = _try_all(session, name, shown)
     wrong = [(trial, reply, fault) for trial, reply, fault in tried if fault]
     if not wrong:
-        return (words("outcomes", "no counterexample"),)
+        return words("outcomes", "no counterexample"), ()
     trial, reply, fault = min(wrong, key=lambda one: how_hard(one[0].arguments))
-    return (fault.text, *_told(trial, reply))
+    return fault.text, tuple(_told(trial, reply))
 
 
 def _told(trial: Trial, reply: Reply) -> list[str]:

@@ -12,6 +12,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def unpack(message: bytes | bytearray) -> Any:
     try:
         length, _ = PREFIX.unpack_from(message)
         tree, table = json.loads(bytes(message[PREFIX.size : PREFIX.size + length]))
-        arrays = _cut(bytes(message[PREFIX.size + length :]), table)
+        arrays = iter(_cut(bytes(message[PREFIX.size + length :]), table))
         return _build(tree, arrays, 0)
     except NotPlainError:
         raise
@@ -147,7 +148,7 @@ def _describe(value: Any, arrays: list[Array], depth: int) -> Any:
         if array.dtype.kind == "O":  # what ragged lists become in numpy
             return _describe(array.tolist(), arrays, depth + 1)
         arrays.append(array)
-        return {"array" if isinstance(value, np.ndarray | np.generic) else "tensor": len(arrays)}
+        return {"array" if isinstance(value, np.ndarray | np.generic) else "tensor": 0}
     if isinstance(value, str | int | float):
         return value
     if value is Ellipsis:
@@ -182,9 +183,9 @@ def _in_native_order(array: Array) -> Array:
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def _cut(body: bytes, table: list[Any]) -> list[tuple[str, list[int]] | Array]:
+def _cut(body: bytes, table: list[Any]) -> list[Array]:
     """The arrays that lie one behind the other in the body of a message."""
-    arrays: list[Any] = []
+    arrays: list[Array] = []
     start = 0
     for kind, shape in table:
         if kind not in KINDS or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
@@ -200,8 +201,12 @@ def _cut(body: bytes, table: list[Any]) -> list[tuple[str, list[int]] | Array]:
     return arrays
 
 
-def _build(tree: Any, arrays: list[Any], depth: int) -> Any:
-    """The value that a head describes."""
+def _build(tree: Any, arrays: Iterator[Array], depth: int) -> Any:
+    """The value that a head describes.
+
+    Each array stands in it once, in the order of the table: one that stood in a list ten thousand
+    times would need ten thousand times its memory as soon as somebody stacks that list.
+    """
     if depth > DEEPEST + 1:
         raise NotPlainError(f"nested more than {DEEPEST} deep")
     if isinstance(tree, str):  # half a surrogate pair could not be written to a file
@@ -212,7 +217,7 @@ def _build(tree: Any, arrays: list[Any], depth: int) -> Any:
         return tree
     ((name, content),) = tree.items()
     if name in ("array", "tensor"):
-        return _array_or_tensor(name, arrays[content - 1])
+        return _array_or_tensor(name, next(arrays))
     if name == "...":
         return ...
     items = [

@@ -190,6 +190,7 @@ class Session:
             ``"passed"`` if they let it pass, ``"turned away"`` if not, or why neither.
         """
         self._die()
+        deaths = self._deaths  # tests that hang on every bug shall not cost the other questions
         try:
             self._live()
             with Referee(implementation, seconds) as referee:
@@ -198,6 +199,7 @@ class Session:
             return Reply(end.outcome, text=end.text)
         finally:
             self._die()
+            self._deaths = deaths
 
     def _supervise(self, function: str, referee: Referee, seconds: float) -> Reply:
         """Carry questions and answers between tests and what they test."""
@@ -244,7 +246,10 @@ class Session:
         self._hear()
         self._channel = Channel(ours)
         life = {"cells": self._code, "left_out": list(self._broken)}
-        self._send(life, PATIENCE * self.limits.cell_seconds)
+        try:
+            self._send(life, PATIENCE * self.limits.cell_seconds)
+        except TooLargeError:
+            raise self._ended("too much output", "more than a megabyte of code") from None
         while "begins" in (said := self._wait(self.limits.cell_seconds)):
             last = -1 if self._running is None else self._running
             number = said["begins"]

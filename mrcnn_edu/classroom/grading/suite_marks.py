@@ -1,7 +1,7 @@
 """The mark of tests that a student wrote: the share of the planted bugs that they find.
 
 Right and wrong versions come in an order that the class's secret decides, so that nothing can be
-told from the place of a version.
+told from the place of a version. A bug counts as found if it is found every time.
 """
 
 import inspect
@@ -29,10 +29,13 @@ def mark_suite(question: SuiteQuestion, paper: Paper, session: AtWork) -> Mark:
     Returns:
         The mark. No points if a right version is turned away, whatever else is found.
     """
-    versions = [(version, version in question.correct) for version in _all(question)]
+    # Twice each: who turns versions away by the toss of a coin meets all of them again.
+    versions = 2 * [(version, version in question.correct) for version in _all(question)]
     random.Random(seed_for(paper.secret, question.grade_id, "order")).shuffle(versions)
     missed: list[str] = []
     for version, right in versions:
+        if version.__name__ in missed:
+            continue
         reply = session.run_suite(question.function, version)
         if reply.outcome == TURNED_AWAY and reply.text.startswith("NotImplementedError"):
             return _nothing(question, "not begun", "")

@@ -20,8 +20,9 @@ from mrcnn_edu.classroom.grading.handed_in import HandedIn
 from mrcnn_edu.classroom.grading.paper import Paper, Trial, set_paper
 from mrcnn_edu.classroom.grading.question import Assignment, FunctionQuestion, SuiteQuestion
 from mrcnn_edu.classroom.grading.sandbox import Limits, why_not
-from mrcnn_edu.classroom.grading.session import Session
+from mrcnn_edu.classroom.grading.session import Reply, Session
 from mrcnn_edu.classroom.grading.submission import read_submission
+from mrcnn_edu.classroom.grading.suite_marks import mark_suite
 from tests.classroom.grading.notebooks import code, notebook
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason="needs bubblewrap")
@@ -346,6 +347,10 @@ SUITES = {  # what becomes of the tests, by their body
         "if list(area([[2, 3]])) != [6]: os._exit(0)",
         "suite",
     ),
+    "names in errors": (
+        "try: area(nonsense=1)\n    except TypeError as error: assert ' in_' in f' {error}'",
+        "turns a right one away",
+    ),
     "objects for arguments": ("area(object())", "turns a right one away"),
 }
 
@@ -368,6 +373,43 @@ def test_hostile_tests_earn_nothing(marks_of_suites, name):
 
 def test_hostile_tests_cost_the_others_nothing(marks_of_suites):
     assert marks_of_suites["tests-of-area"].points == 6
+
+
+class Moody:
+    """Turns a planted version away the first time, and lets it pass the second."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def run_suite(self, function, implementation, seconds=10.0):
+        again = implementation in self.seen or implementation in SUITE.correct
+        self.seen.add(implementation)
+        return Reply("passed" if again else "turned away")
+
+
+def test_tests_that_toss_a_coin_have_to_toss_it_again(paper):
+    assert mark_suite(SUITE, paper, Moody()).points == 0
+
+
+LEAKS = {
+    "an error": "raise ValueError(repr(sides))",
+    "a type": "return type(repr(sides), (), {})()",
+    "a shape": "return np.zeros([*(int(n) for side in sides for n in side), 0])",
+    "a number": "return [float(''.join(str(int(n)) for side in sides for n in side))]",
+}
+
+
+def test_no_hidden_case_comes_back_in_what_is_told(paper):
+    sources = [f"def leak{n}(sides):\n    {body}" for n, body in enumerate(LEAKS.values())]
+    exercises = [replace(EXERCISE, name=f"leak{n}") for n in range(len(LEAKS))]
+    questions = [FunctionQuestion(n, 4, e) for n, e in zip(LEAKS, exercises, strict=True)]
+    marks = ask(paper, questions, CLASSES, *sources)
+    told = "\n".join("\n".join([mark.text, *mark.feedback]) for mark in marks.values())
+    hidden = [trial.arguments["sides"] for trial in paper.hidden["area"]]
+    numbers = [[int(n) for side in sides for n in side] for sides in hidden]
+    assert [sides for sides in hidden if repr(sides) in told] == []
+    assert [shape for shape in numbers if str((*shape, 0)) in told] == []
+    assert "ValueError: [[" in told  # of a case that may be shown
 
 
 def edited(**changes):

@@ -142,7 +142,7 @@ def message(head, body=b""):
         message([{"list": [1], "tuple": [2]}, []]),
         message([{"dict": [[{"list": []}, 1]]}, []]),
         message([{"array": 1}, []]),
-        message([{"array": "1"}, [["uint8", [1]]]], b"x"),
+        message([{"list": [{"array": 0}, {"array": 0}]}, [["uint8", [1]]]], b"x"),
         message([{"array": 1}, [["object", [1]]]], b"12345678"),
         message([{"array": 1}, [["O", [1]]]], b"12345678"),
         message([{"array": 1}, [["float64", [10**9, 10**9]]]], b"12345678"),

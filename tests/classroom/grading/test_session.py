@@ -26,7 +26,7 @@ CELLS = [
     "def ends(x): os._exit(5)",
     "ours = 0\ndef count(x):\n    global ours\n    ours += 1\n    return ours",
     "def tests(f):\n    assert f(np.array([2.0])) == 4, 'no square'\n    assert f(x=3) == 9",
-    "def raises(f):\n    try: f(-1)\n    except ValueError as e: assert 'below' in str(e)",
+    "def raises(f):\n    try: f(-1)\n    except ValueError as e: assert 'below' not in str(e)",
     "def asks(f):\n    f(0)\n    forever(f)",
     "def seen_before(f):\n    assert not os.listdir('.'), 'seen'\n    open('note', 'w').close()",
     "import os",
@@ -139,6 +139,18 @@ def test_after_too_many_deaths_no_more_is_tried():
     ) as session:
         outcomes = [session.call("ends", {}).outcome for _ in range(4)]
     assert outcomes == ["died", "died", "given up", "given up"]
+
+
+def test_deaths_of_tests_cost_the_other_questions_nothing():
+    cells = ["import os\ndef tests(f): os._exit(1)\ndef one(): return 1"]
+    with Session(cells, Limits(restarts=0), tensors=False) as session:
+        outcomes = [session.run_suite("tests", square).outcome for _ in range(3)]
+        assert (outcomes, session.call("one", {}).value) == (["died"] * 3, 1)
+
+
+def test_a_megabyte_of_code_is_too_much():
+    with Session(["def f(): return 1", "#" * 2**21], tensors=False) as session:
+        assert session.call("f", {}).outcome == "too much output"
 
 
 def test_all_of_it_has_its_time():
