@@ -26,7 +26,7 @@ Two points for each detector (**1** for what is wrong, **1** for the feature tha
 
 - **A**: half a cell, from `aligned` that differs between training and use. The error is the same at every place, and in proportion to the stride: 4 is half of 8, and 16 is half of 32.
 - **B**: rounding to whole cells, as in RoIPool. The error scatters around 0, up to half a cell either way, and coins side by side differ.
-- **C**: a wrong scale, for example the map's width divided by the image's (1000 / 8 is whole, but cells may have been padded) in place of 1 / stride. The error grows in proportion to x, from 0 at the left.
+- **C**: a wrong scale, by 2.4 %. For example the image was enlarged from 1000 to 1024 pixels, and its boxes were not. The error grows in proportion to x, from 0 at the left, and is the same at both strides.
 - **The test** must have an answer that can be told beforehand, and must fail with the mistake: mirror map and box (A); move the box by part of a cell over a ramp (B); read a ramp of pixel coordinates at a place far right (C). 1 point if it would pass with the mistake at some places, such as a test of C at the left border.
 """
 

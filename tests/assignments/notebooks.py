@@ -1,7 +1,6 @@
 """What tests ask of an assignment's notebook: its graded cells, what it defines, what goes out."""
 
 import contextlib
-import importlib.util
 import io
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import matplotlib
 import nbformat
 from nbformat import NotebookNode
 
+from mrcnn_edu.classroom.grading.key import load_key
 from mrcnn_edu.classroom.grading.question import Assignment
 
 FOLDER = Path(__file__).resolve().parents[2] / "assignments"
@@ -17,16 +17,8 @@ NAMES = sorted(path.stem for path in (FOLDER / "keys").glob("*.py"))
 
 
 def key_of(name: str) -> Assignment:
-    """The key of one assignment, loaded by its path as the grader does."""
-    path = FOLDER / "keys" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"key_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assignment = module.ASSIGNMENT
-    assert isinstance(assignment, Assignment)
-    return assignment
+    """The key of one assignment, loaded as the grader does."""
+    return load_key(FOLDER / "keys" / f"{name}.py")
 
 
 def source_path(name: str) -> Path:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from mrcnn_edu.classroom.answers import as_answer
 from mrcnn_edu.classroom.exercise import Arguments, Exercise
+from mrcnn_edu.classroom.grading.draws import draw
 from mrcnn_edu.classroom.grading.question import (
     FunctionQuestion,
     Question,
@@ -33,7 +33,7 @@ from tests.assignments.notebooks import (
 )
 from tools import notebooks
 
-DRAWN = 40  # random cases of a question
+DRAWN = 20  # random cases of a question
 MAY_IMPORT = {"math", "itertools", "torch", "numpy", "matplotlib", "skimage"}
 
 key = functools.cache(key_of)
@@ -72,21 +72,7 @@ _made: dict[int, tuple[tuple[Arguments, Any], ...]] = {}  # keys are loaded once
 
 
 def _make_cases(exercise: Exercise) -> tuple[tuple[Arguments, Any], ...]:
-    drawn: list[Arguments] = []
-
-    @seed(1)
-    @settings(
-        max_examples=DRAWN,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(exercise.cases.random)
-    def collect(arguments: Arguments) -> None:
-        drawn.append(arguments)
-
-    collect()
+    drawn = draw(exercise.cases.random, seed=1, count=DRAWN)
     every = (*exercise.cases.examples, *drawn)
     return tuple((a, as_answer(call_with(exercise.reference, copy_of(a)))) for a in every)
 

@@ -61,7 +61,7 @@ whole_batches = Cases(
         batch(([A], 1, [B], 1), ([DOT], 1, [DOT], 1)),
         batch(([A, DOT], 2, [B], 1)),
         batch(([A, B], 2, [A, B], 2), ([B, B], 2, [DOT, A], 2), ([DOT, A], 2, [B, A], 2)),
-        batch(([[0, 0, 799, 599]], 1, [[400, 300, 1199, 899]], 1)),
+        batch(([[0, 0, 199, 149]], 1, [[100, 75, 299, 224]], 1)),
     ),
     _batches(False),
     no_picture,
