@@ -17,21 +17,17 @@ from mrcnn_edu.classroom.grading.question import (
 )
 
 NOES = """\
-**(a) 3 points.** At a logit of 0 every anchor pulls with |p − t| = 1/2, whatever the divisor, so
-shares are shares of the number of anchors. All of them: 12 of 34,200, 0.035 % (1 point). The
+**(a) 4 points.** At a logit of 0 every anchor pulls with |p − t| = 1/2, whatever the divisor, so
+shares are shares of the number of anchors. All of them: 12 of 34,200, 0.035 % (2 points). The
 sampler: 12 of 256, 4.7 % (2 points). Taking 128 of 256, one half, misses that there are only 12
 positive ones, and gets 1 of these 2.
 
-**(b) 3 points.** It learns to say no everywhere, most quickly by a low bias of its last layer
+**(b) 4 points.** It learns to say no everywhere, most quickly by a low bias of its last layer
 (1 point). The loss looks excellent because it is a mean over anchors nearly all of which are easy:
-with the constant p = 12/34200 it is about 0.0031 (1 point for a number from 0.002 to 0.004, or for
-the right formula). At a threshold of 1/2 recall is 0, no proposal covers an object for that it
-would be surer than of anything else (1 point).
-
-**(c) 2 points.** The objectness term is divided by what was sampled, the box term by locations
-times 1/λ, so doubling λ doubles the pull of the boxes alone (1 point). A lone object's box pulls
-as hard as one of a hundred does, since the divisor does not depend on the number of objects
-(1 point)."""
+with the constant p = 12/34200 it is about 0.0031 (2 points for a number from 0.002 to 0.004 or the
+right formula; 1 for the reason alone). No proposal has a p above 1/2, so nothing is kept, and recall
+is 0 (1 point).
+"""
 
 ASSIGNMENT = Assignment(
     name="a3_anchors_and_rpn",

@@ -16,11 +16,9 @@ from mrcnn_edu.classroom.grading.question import (
 )
 
 WORDS = """\
-**(a) 3 points.** Cross-entropy: every pixel pulls with ½/784, so it is 8/784 = 1.0 % (1 point). Dice: I = 4 and S = 392 + 8 + 1 = 401, so a pixel of the object pulls with (2 · 401 − 9)/401² · ¼ = 0.00123, another with 9/401² · ¼ = 0.000014. 8 · 0.00123 = 0.0099 against 776 · 0.000014 = 0.0109, so it is about 48 % (2 points; 1 for the right formula with a slip in the numbers).
+**(a) 5 points.** Cross-entropy: every pixel pulls with ½/784, so it is 8/784 = 1.0 % (2 points). Dice: I = 4 and S = 392 + 8 + 1 = 401, so a pixel of the object pulls with (2 · 401 − 9)/401² · ¼ = 0.00123, another with 9/401² · ¼ = 0.000014. 8 · 0.00123 = 0.0099 against 776 · 0.000014 = 0.0109, so it is about 48 % (3 points; 2 for the right formula with a slip in the numbers, 1 for a formula without numbers).
 
-**(b) 2 points.** Dice's gradient at the logit carries a factor p(1 − p), and that is nearly 0 for p near 0 and near 1 (1 point). So a pixel that is surely wrong is hardly pulled, while cross-entropy pulls it with |p − t| near 1 (1 point).
-
-**(c) 3 points.** Both may be right: they are two rules for one curve (1 point). The first of the eleven levels is recall 0, and there stands the best precision of all. So a detector that finds a single object of a hundred with its first detection has at least 1/11 = 0.09, and 0.01 by the area (1 point for a reason of this kind, with or without numbers). To compare, both detectors have to be measured by the same rule, on the same images, with the same objects left out (1 point).
+**(b) 3 points.** Dice's gradient at the logit carries a factor p(1 − p), and that is nearly 0 for p near 0 and near 1 (2 points). So a pixel that is surely wrong is hardly pulled, while cross-entropy pulls it with |p − t| near 1 (1 point).
 """
 
 ASSIGNMENT = Assignment(
