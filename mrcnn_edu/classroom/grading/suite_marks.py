@@ -15,7 +15,7 @@ from mrcnn_edu.classroom.grading.outcomes import known, words
 from mrcnn_edu.classroom.grading.paper import Paper
 from mrcnn_edu.classroom.grading.question import SuiteQuestion
 
-PASSED, TURNED_AWAY = "answered", "raised"
+PASSED, TURNED_AWAY = "passed", "turned away"
 
 
 def mark_suite(question: SuiteQuestion, paper: Paper, session: AtWork) -> Mark:
