@@ -60,6 +60,8 @@ def only_known(found: dict[str, Tensor], categories: Sequence[Any]) -> dict[str,
 
 def _ids_of(photos: Sequence[Path], images: Sequence[Any], source: str) -> dict[Path, Any]:
     """The image id of each photograph that is listed: by the longest end of its path that is."""
+    if not images:
+        raise ValueError(f"{source} lists no images; export it again, with them")
     by_name: dict[str, set[Any]] = {}
     for image in images:
         if isinstance(image, dict) and isinstance(image.get("file_name"), str) and "id" in image:
@@ -80,7 +82,7 @@ def _ids_of(photos: Sequence[Path], images: Sequence[Any], source: str) -> dict[
             )
         found[photo], photo_of[key] = key, photo
     if not found:
-        example: Entry = images[0] if images and isinstance(images[0], dict) else {}
+        example: Entry = images[0] if isinstance(images[0], dict) else {}
         raise ValueError(
             f"{source} lists none of the photographs; it has names such as"
             f" {example.get('file_name')!r}, and {photos[0]} is none of them"

@@ -12,10 +12,10 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
+from mrcnn_edu.cli.results_file import output_folder
 from mrcnn_edu.cli.saying import say
 from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.detectors.catalogue import known
@@ -30,7 +30,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
     add_data_options(parser)
     add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
-    parser.add_argument("--output", type=Path, metavar="FOLDER", help="for what was found, as JSON")
+    parser.add_argument(
+        "--output", type=output_folder, metavar="FOLDER", help="for what was found, as JSON"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -41,6 +41,7 @@ def _files_of(pattern: str, but: Path | None) -> Iterator[Path]:
     path = Path(pattern)
     if path.is_file():
         yield path
+    if path.is_file() or not pattern:  # nothing typed is not this folder
         return
     folders = [path] if path.is_dir() else []
     files = [] if folders else sorted(map(Path, glob.glob(pattern, recursive=True)))

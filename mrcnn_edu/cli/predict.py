@@ -35,6 +35,7 @@ from mrcnn_edu.cli.installed import need
 from mrcnn_edu.cli.memory import is_out_of_memory
 from mrcnn_edu.cli.numbers import fraction, whole
 from mrcnn_edu.cli.photos import find_photos, own_names
+from mrcnn_edu.cli.results_file import output_folder
 from mrcnn_edu.cli.saying import complain, plain, say
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
@@ -58,7 +59,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``run`` looks at."""
     parser.add_argument("photos", nargs="+", help="files, folders of them, or patterns as *.jpg")
     add_detector_options(parser, weights_help="a file, or COCO_V1; default: the shipped ones")
-    parser.add_argument("--output", type=Path, default=Path("predictions"), metavar="FOLDER")
+    parser.add_argument(
+        "--output", type=output_folder, default=Path("predictions"), metavar="FOLDER"
+    )
     parser.add_argument(
         "--score",
         type=fraction("0.5 is usual"),

@@ -1,6 +1,7 @@
 """A JSON file of results that is whole after each photograph, however the work ends."""
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +75,25 @@ class ResultsFile:
         traceback: TracebackType | None,
     ) -> None:
         self.file.close()
+
+
+def output_folder(typed: str) -> Path:
+    """The folder after ``--output``, which need not be there.
+
+    Args:
+        typed: its path.
+
+    Raises:
+        ArgumentTypeError: if that is a file; argparse puts the option's name in front.
+
+    Example:
+        >>> output_folder("found").name
+        'found'
+    """
+    path = Path(typed)
+    if path.exists() and not path.is_dir():
+        raise ArgumentTypeError(f"must be a folder, and {typed} is a file; give another")
+    return path
 
 
 def read_results(path: Path) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ from mrcnn_edu.cli.learning import (
     schedule_of,
 )
 from mrcnn_edu.cli.numbers import whole
+from mrcnn_edu.cli.results_file import output_folder
 from mrcnn_edu.cli.saying import say
 from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.data.samples import PASTE, images_with_objects, sample
@@ -73,7 +74,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_detector_options(parser, weights_help="to begin with, from a file of any classes")
     parser.add_argument("--backbone", metavar="FILE", help="ImageNet weights of its ResNet")
     add_learning_options(parser)
-    parser.add_argument("--output", type=Path, default=Path("runs/mine"), metavar="FOLDER")
+    parser.add_argument("--output", type=output_folder, default=Path("runs/mine"), metavar="FOLDER")
     parser.add_argument("--save-every", type=whole(1), default=100, metavar="STEPS", help="100")
 
 

@@ -46,6 +46,7 @@ def test_a_photograph_is_the_image_that_its_path_ends_with(tmp_path, listed, pho
 @pytest.mark.parametrize(
     ("images", "photos", "names", "told"),
     [
+        ([], ["a.png"], NAMES, "lists no images; export it again"),
         ([(1, "a.png")], ["b.png"], NAMES, "lists none of the photographs; it has names such as"),
         ([(1, "a.png")], ["x/a.png", "y/a.png"], NAMES, "are both image 1 of"),
         ([(1, "a.png"), (2, "a.png")], ["a.png"], NAMES, "lists none of the photographs"),

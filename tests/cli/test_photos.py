@@ -49,7 +49,7 @@ def test_pictures_of_an_earlier_run_are_not_meant_but_by_name(folder):
     assert len(find_photos(["found/0001_a.png"], but=folder / "found")) == 1
 
 
-@pytest.mark.parametrize("typed", ["no*.jpg", "none", "Thumbs.db", "in/.cache/no.jpg"])
+@pytest.mark.parametrize("typed", ["no*.jpg", "none", "", "Thumbs.db", "in/.cache/no.jpg"])
 def test_nothing_is_meant(folder, typed):
     with pytest.raises(FileNotFoundError, match="no picture"):
         find_photos([typed])

@@ -178,6 +178,7 @@ def test_that_there_may_be_more_is_told(three, tmp_path, capsys, most, told):
         (["--score", "nan"], "argument --score: must be a number from 0 to 1, got nan"),
         (["--max-detections", "0"], "argument --max-detections: must be a whole number from 1 up"),
         (["--min-size", "0"], "argument --min-size: must be a whole number from 1 up, got 0"),
+        (["--output", __file__], "argument --output: must be a folder, and "),
         (["--max-size", "big"], "argument --max-size: must be a whole number from 1 up, got big"),
     ],
     ids=str,
