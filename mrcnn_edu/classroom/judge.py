@@ -14,6 +14,7 @@ from torch import Tensor
 
 from mrcnn_edu.classroom.answers import Answer, UnreadableError, find_difference, read_answer
 from mrcnn_edu.classroom.exercise import Arguments, Function
+from mrcnn_edu.classroom.kept_state import settings_kept
 from mrcnn_edu.classroom.limits import Outcome, run_limited
 from mrcnn_edu.classroom.verdict import Verdict, write_value
 from mrcnn_edu.classroom.words import Words, say
@@ -36,27 +37,56 @@ def judge(
     Returns:
         None if it answered rightly, otherwise a verdict without a picture.
     """
-    given = copy_of(arguments)
-    outcome = run_limited(partial(_call_and_read, student, given, expected), seconds)
-    name = name_of(student)
-    if outcome.endless:
-        sentence = say("endless", name=name, seconds=f"{seconds:g}")
-        verdict: Verdict | None = Verdict("endless", sentence)
-    elif outcome.error is not None:
-        verdict = judge_error(name, outcome.error, arguments)
-    elif changed := [key for key in arguments if not _same(arguments[key], given[key])]:
-        verdict = _judge_change(name, changed[0], given[changed[0]])
-    else:
-        verdict = _judge_value(student, outcome, expected)
+    try:
+        verdict, printed = _judge(student, arguments, expected, seconds)
+    except Exception as error:  # of the learner's objects, while they are looked at
+        kind = type(error).__name__
+        sentence = say("not_read_by_torch", name=name_of(student), error=kind)
+        return Verdict("wrong type", sentence, counterexample=arguments)
     if verdict is None or verdict.reason == "not begun":
         return verdict
-    printed = [say("printed", line=line) for line in outcome.printed.splitlines()[:PRINTED_LINES]]
-    return dataclasses.replace(verdict, counterexample=arguments, notes=(*verdict.notes, *printed))
+    lines = [say("printed", line=line) for line in printed.splitlines()[:PRINTED_LINES]]
+    return dataclasses.replace(verdict, counterexample=arguments, notes=(*verdict.notes, *lines))
+
+
+def endless(name: str, arguments: Arguments, seconds: float) -> Verdict:
+    """The verdict on a call that does not come back.
+
+    Args:
+        name: of the function.
+        arguments: that it was called with.
+        seconds: that it had.
+    """
+    sentence = say("endless", name=name, seconds=f"{seconds:g}")
+    return Verdict("endless", sentence, counterexample=arguments)
+
+
+def _judge(
+    student: Function, arguments: Arguments, expected: Answer, seconds: float
+) -> tuple[Verdict | None, str]:
+    """The verdict on a call, and what the function printed."""
+    given, name = copy_of(arguments), name_of(student)
+    # The answer is read in a second call: while the function runs, none of its callers knows what
+    # is right.
+    outcome = run_limited(partial(_call, student, given), seconds)
+    printed = outcome.printed
+    if outcome.error is None and not outcome.endless:
+        outcome = run_limited(partial(_read, outcome.value, expected), seconds)
+    if outcome.endless:
+        return endless(name, arguments, seconds), printed
+    if outcome.error is not None:
+        return judge_error(name, outcome.error, arguments), printed
+    if changed := [key for key in arguments if not _same(arguments[key], given[key])]:
+        return _judge_change(name, changed[0], given[changed[0]]), printed
+    return _judge_value(student, outcome, expected), printed
 
 
 def name_of(function: Function) -> str:
     """What to call a function; not every callable has a name."""
-    name = str(getattr(function, "__name__", type(function).__name__))
+    try:
+        name = str(getattr(function, "__name__", type(function).__name__))
+    except Exception:  # of a property of that name
+        name = type(function).__name__
     return str(say("your_function")) if name == "<lambda>" else name
 
 
@@ -64,7 +94,7 @@ def call_with(function: Function, arguments: Arguments) -> Any:
     """Call with arguments by position, whatever a learner names them, but keyword-only by name."""
     try:
         parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):  # some built-in functions do not tell
+    except Exception:  # some built-in functions do not tell, nor do broken ones
         return function(*arguments.values())
     by_name = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY} & set(arguments)
     by_position = [value for name, value in arguments.items() if name not in by_name]
@@ -76,10 +106,15 @@ def copy_of(arguments: Arguments) -> Arguments:
     return {n: v.clone() if isinstance(v, Tensor) else v for n, v in arguments.items()}
 
 
-def _call_and_read(student: Function, given: Arguments, expected: Answer) -> Any:
-    """The answer as plain tensors; None and Ellipsis, which mean something, as they are."""
+def _call(student: Function, given: Arguments) -> Any:
+    """What the function gives, in one thread; what it set for the whole process is set back."""
     torch.set_num_threads(1)  # each thread has a setting of its own; see check._single_threaded
-    value = call_with(student, given)
+    with settings_kept():
+        return call_with(student, given)
+
+
+def _read(value: Any, expected: Answer) -> Any:
+    """The answer as plain tensors; None and Ellipsis, which mean something, as they are."""
     return value if value is None or value is Ellipsis else read_answer(value, expected)
 
 
@@ -162,6 +197,6 @@ def _text_of(error: BaseException) -> str:
     """The first line of an error's message, cut to a readable length."""
     try:
         lines = str(error).splitlines() or [""]
-    except Exception:  # a learner may write exceptions too, and break their __str__
+    except BaseException:  # a learner may write exceptions too, and break their __str__
         return ""
     return lines[0] if len(lines[0]) <= 160 else lines[0][:159] + "…"

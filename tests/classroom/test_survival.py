@@ -1,8 +1,10 @@
 """Whatever a learner's function does, the check answers in words and the notebook goes on."""
 
+import os
 import random
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,6 +79,31 @@ def raises_broken(boxes1, boxes2):
     raise BrokenError
 
 
+class BrokenName:
+    @property
+    def __name__(self):
+        raise RuntimeError("no name")
+
+    def __call__(self, boxes1, boxes2):
+        return None
+
+
+class ExitingError(Exception):
+    def __str__(self):
+        raise SystemExit(3)
+
+
+def raises_what_exits(boxes1, boxes2):
+    raise ExitingError
+
+
+def peeks(boxes1, boxes2):
+    frame = sys._getframe()
+    while "expected" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["expected"][0]
+
+
 @pytest.mark.parametrize(
     ("student", "reason", "says"),
     [
@@ -105,6 +132,11 @@ def raises_broken(boxes1, boxes2):
         (interrupts, "raised", "KeyboardInterrupt"),
         (recurses, "raised", "RecursionError"),
         (raises_broken, "raised", "BrokenError"),
+        (raises_what_exits, "raised", "ExitingError"),
+        pytest.param(BrokenName(), "wrong type", "BrokenName", id="broken name"),
+        (lambda a, b: torch.zeros(len(a), len(b)).to_sparse(), "wrong value", "differs"),
+        (lambda a, b: torch.zeros(len(a), len(b), device="meta"), "wrong type", "cannot read"),
+        (peeks, "raised", "frame"),
         (shifts_its_input, "changed its input", "boxes1.clone()"),
         (shifts_through_numpy, "changed its input", "boxes2.clone()"),
     ],
@@ -175,6 +207,44 @@ def test_only_the_empty_case_is_wrong():
     verdict = check(student, exercises.clip_boxes_to_image)
     assert verdict.counterexample["boxes"].shape == (0, 4)
     assert "[], shape (0, 4)" in str(verdict)
+
+
+def test_a_right_answer_may_be_sparse():
+    assert check(lambda a, b: box_iou(a, b).to_sparse(), exercises.box_iou).passed
+
+
+def test_what_is_put_into_torch_does_not_judge(monkeypatch):
+    monkeypatch.setattr(torch, "isclose", lambda a, b, **_: torch.ones(1, dtype=torch.bool))
+    monkeypatch.setattr(torch, "equal", lambda a, b: True)
+    wrong = check(lambda a, b: torch.zeros(len(a), len(b)), exercises.box_iou)
+    assert wrong.reason == "wrong value"
+    assert not check(lambda a, b, t: torch.zeros(1, dtype=torch.int64), exercises.nms).passed
+
+
+def test_what_a_function_sets_is_set_back(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    def state():
+        numbers = torch.rand(2).tolist(), random.random(), np.random.rand()  # noqa: NPY002
+        defaults = torch.get_default_dtype(), torch.get_default_device()
+        return numbers, defaults, Path.cwd(), sys.getrecursionlimit()
+
+    def student(boxes1, boxes2):
+        torch.manual_seed(9)
+        random.seed(9)
+        np.random.seed(9)  # noqa: NPY002
+        torch.set_default_dtype(torch.float64)
+        os.chdir("/")
+        sys.setrecursionlimit(300)
+        return torch.zeros(len(boxes1), len(boxes2))
+
+    for seed in (torch.manual_seed, random.seed, np.random.seed):
+        seed(0)
+    before = state()
+    for seed in (torch.manual_seed, random.seed, np.random.seed):
+        seed(0)
+    assert check(student, exercises.box_iou).reason == "wrong value"
+    assert state() == before
 
 
 def test_prints_do_not_flood_the_notebook(capsys):
