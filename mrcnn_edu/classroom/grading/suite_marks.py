@@ -32,9 +32,9 @@ def mark_suite(question: SuiteQuestion, paper: Paper, session: AtWork) -> Mark:
     # Twice each: who turns versions away by the toss of a coin meets all of them again.
     versions = 2 * [(version, version in question.correct) for version in _all(question)]
     random.Random(seed_for(paper.secret, question.grade_id, "order")).shuffle(versions)
-    missed: list[str] = []
+    missed: list[Callable[..., Any]] = []  # not their names, which several may share
     for version, right in versions:
-        if version.__name__ in missed:
+        if version in missed:
             continue
         reply = session.run_suite(question.function, version)
         if reply.outcome == TURNED_AWAY and reply.text.startswith("NotImplementedError"):
@@ -44,7 +44,7 @@ def mark_suite(question: SuiteQuestion, paper: Paper, session: AtWork) -> Mark:
         if reply.outcome == "missing" or (right and reply.outcome != PASSED):
             return _nothing(question, reply.outcome, reply.text)
         if not right and reply.outcome != TURNED_AWAY:  # passed, or never came to a verdict
-            missed.append(version.__name__)
+            missed.append(version)
     return _share(question, missed)
 
 
@@ -58,10 +58,10 @@ def _nothing(question: SuiteQuestion, outcome: str, text: str) -> Mark:
     return Mark(question.grade_id, 0.0, question.points, key, told)
 
 
-def _share(question: SuiteQuestion, missed: list[str]) -> Mark:
+def _share(question: SuiteQuestion, missed: list[Callable[..., Any]]) -> Mark:
     count = len(question.planted)
     caught = count - len(missed)
-    names = [version.__name__ for version in question.planted if version.__name__ in missed]
+    names = [version.__name__ for version in question.planted if version in missed]
     return Mark(
         question.grade_id,
         round(question.points * caught / count, 2),
@@ -72,6 +72,6 @@ def _share(question: SuiteQuestion, missed: list[str]) -> Mark:
         feedback=tuple(
             words("outcomes", "not found", bug=inspect.getdoc(version) or version.__name__)
             for version in question.planted
-            if version.__name__ in missed
+            if version in missed
         ),
     )

@@ -391,6 +391,26 @@ def test_tests_that_toss_a_coin_have_to_toss_it_again(paper):
     assert mark_suite(SUITE, paper, Moody()).points == 0
 
 
+def planted(slip):
+    def wrong(sides):
+        return [*in_a_list(sides), slip]
+
+    return wrong
+
+
+class Blind:
+    """Finds the first of the planted bugs, and no other."""
+
+    def run_suite(self, function, implementation, seconds=10.0):
+        return Reply("turned away" if list(implementation([])) == [1] else "passed")
+
+
+def test_bugs_of_one_name_are_counted_each(paper):
+    suite = replace(SUITE, planted=tuple(map(planted, (1, 2, 3))))
+    mark = mark_suite(suite, paper, Blind())
+    assert (mark.points, len(mark.missed)) == (2, 2)
+
+
 LEAKS = {
     "an error": "raise ValueError(repr(sides))",
     "a type": "return type(repr(sides), (), {})()",
