@@ -23,13 +23,10 @@ COMMANDS = {  # each a file here, of which this is the first line
     "grade": "Grade a class's notebooks in a sandbox, or go on where it stopped.",
     "doctor": "Say what this machine has, what is missing, and what is wrong with data.",
 }
-GOES_ON = {
-    "train": "; the same command goes on from its newest checkpoint",
-    "predict": "; the same command goes on with the photographs that are left",
-}
 
 GOES_ON = {  # what to do after Ctrl-C
     "train": "; the same command goes on from its newest checkpoint",
+    "predict": "; the same command goes on with the photographs that are left",
     "grade": "; the same command goes on where it was",
 }
 
