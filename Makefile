@@ -52,6 +52,7 @@ bench: $(READY)  ## measure our speed, beside torchvision's and pycocotools' in 
 	$(BIN)/python -m benchmarks.coco
 	$(BIN)/python -m benchmarks.detectors
 	$(BIN)/python -m benchmarks.loading
+	$(BIN)/python -m benchmarks.proposals
 
 site: $(READY)  ## write the lessons as web pages into build/site, running those that changed
 	$(BIN)/python -m tools.site
