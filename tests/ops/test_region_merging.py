@@ -123,3 +123,11 @@ def test_more_joins_than_there_are_are_refused(joins, says):
     tree = merge_regions(REGIONS)
     with pytest.raises(ValueError, match=says):
         regions_after(torch.zeros(2, 2).long(), tree, joins)
+
+
+def test_rounding_decides_nothing():
+    # 0.1 + 0.2 is a little more than 0.3 in a computer: regions 2 and 3 must not go first for that.
+    colour = [[0.3, 0.7, 0, 0], [0.3, 0, 0.7, 0], [0.1, 0.2, 0.7, 0], [0.1, 0.2, 0, 0.7]]
+    row = a_row([2, 2, 2, 2])._replace(colour=torch.tensor(colour, dtype=torch.float64))
+    row = row._replace(neighbours=torch.tensor([[0, 1], [2, 3]]))
+    assert merge_regions(row, "C").pairs.tolist() == [[0, 1], [2, 3]]
