@@ -73,6 +73,15 @@ class WidgetPage:
         """Send the page what Python changed."""
         self.page.evaluate("text => model.receive(JSON.parse(text))", _json(self._state()))
 
+    def resize(self, width: int) -> None:
+        """Make the window so wide, and wait until everything has its place in it."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_function("width => innerWidth === width", arg=width)
+        # Observers hear of a new size at the end of a frame: the next one comes after them.
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
     def settle(self) -> None:
         """Wait until Python has answered everything."""
         self.page.evaluate("() => model.arrived")

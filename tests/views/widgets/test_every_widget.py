@@ -7,9 +7,15 @@ from mrcnn_edu.views.widgets.nms import NmsWidget
 from tests.views.widgets.every import EVERY
 
 
-@pytest.fixture(params=EVERY)
+@pytest.fixture(scope="module", params=EVERY)
 def make(request):
     return EVERY[request.param]
+
+
+@pytest.fixture(scope="module")
+def looked_at(make, photo):
+    """For tests that only look: they share its page, since to open one takes longest."""
+    return make(photo)
 
 
 @pytest.fixture
@@ -17,25 +23,10 @@ def widget(make, photo):
     return make(photo)
 
 
-# Everything that can take the focus or means something, without a name that a reader hears.
-NAMELESS = """() => {
-  const named = (e) => e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim()
-    || (e.tagName === "BUTTON" && e.textContent.trim());
-  const all = document.querySelectorAll(
-    "button, input, select, [tabindex], table, "
-    + "[role=application], [role=group], [role=math], [role=img]");
-  return { seen: all.length, nameless: [...all].filter((e) => !named(e)).map((e) => e.outerHTML) };
-}"""
 DANGLING = """() => [...document.querySelectorAll("*")].flatMap((e) =>
   [e.getAttribute("aria-describedby"), e.getAttribute("for"),
     /url\\(#(.*)\\)/.exec(e.getAttribute("fill"))?.[1]]
   .filter((id) => id && document.querySelectorAll("#" + id).length !== 1))"""
-
-
-def test_everything_has_a_name(show, widget):
-    found = show(widget).page.evaluate(NAMELESS)
-    assert found["seen"] > 10
-    assert found["nameless"] == []
 
 
 def test_two_views_share_no_id_and_one_state(show, widget):
@@ -79,14 +70,31 @@ def test_only_keys_with_ctrl_or_cmd_reach_the_notebook(show, widget):
     assert page.locator("[data-lm-suppress-shortcuts]").count() == 0  # JupyterLab passes these by
 
 
+# Everything that can take the focus or means something, without a name that a reader hears.
+NAMELESS = """() => {
+  const named = (e) => e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim()
+    || (e.tagName === "BUTTON" && e.textContent.trim());
+  const all = document.querySelectorAll(
+    "button, input, select, [tabindex], table, "
+    + "[role=application], [role=group], [role=math], [role=img]");
+  return { seen: all.length, nameless: [...all].filter((e) => !named(e)).map((e) => e.outerHTML) };
+}"""
+
+
+def test_everything_has_a_name(show, looked_at):
+    found = show(looked_at, stay=True).page.evaluate(NAMELESS)
+    assert found["seen"] > 10
+    assert found["nameless"] == []
+
+
 RING = """(e) => {
   const style = getComputedStyle(e.matches("g") ? e.querySelector(".casing") : e);
   return [style.outlineStyle, style.outlineWidth, style.stroke, style.strokeWidth].join();
 }"""
 
 
-def test_the_focus_can_be_seen(show, widget):
-    shown = show(widget)
+def test_the_focus_can_be_seen(show, looked_at):
+    shown = show(looked_at, stay=True)
     for _ in range(6):
         shown.page.keyboard.press("Tab")
         focused = shown.page.evaluate_handle("document.activeElement")
@@ -107,8 +115,8 @@ COLOURS = """() => [...document.querySelectorAll(
     [("light", "rgb(34, 34, 34)", "rgb(255, 255, 255)"), ("dark", "rgb(238, 238, 238)", None)],
     ids=["light", "dark"],
 )
-def test_it_takes_the_colours_of_its_page(show, widget, scheme, ink, paper):
-    shown = show(widget)
+def test_it_takes_the_colours_of_its_page(show, looked_at, scheme, ink, paper):
+    shown = show(looked_at, stay=True)
     style = f"color-scheme: {scheme}; color: {ink}"
     shown.page.evaluate("style => document.body.style = style", style)
     assert set(shown.page.evaluate(COLOURS)) == {ink}
@@ -116,11 +124,13 @@ def test_it_takes_the_colours_of_its_page(show, widget, scheme, ink, paper):
         ground = head.evaluate("e => getComputedStyle(e).backgroundColor")
         assert (ground == "rgb(255, 255, 255)") == (paper is not None)
         assert "rgba" not in ground
+    shown.page.evaluate("() => document.body.removeAttribute('style')")
 
 
 @pytest.mark.parametrize("width", [480, 700, 1100])
-def test_nothing_sticks_out(show, widget, width):
-    shown = show(widget, width=width)
+def test_nothing_sticks_out(show, looked_at, width):
+    shown = show(looked_at, stay=True)
+    shown.resize(width)
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
     overfull = """all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML)"""
     assert (
@@ -169,39 +179,44 @@ EDGE_TO_EDGE = """async () => {
 
 
 def test_fields_show_whole_numbers(show, widget):
-    page = show(widget, width=350).page
+    shown = show(widget, width=350)
     for width in (350, 640, 900):  # the same page, since to open one takes longest
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("width => innerWidth === width", arg=width)
-        for field in page.locator("input[type=number]").all():
+        shown.resize(width)
+        for field in shown.page.locator("input[type=number]").all():
             field.fill("384")
             assert field.evaluate("e => e.scrollWidth <= e.clientWidth && e.clientWidth > 35")
 
 
-@pytest.mark.parametrize(
-    ("predict", "width"),
-    [(False, 900), (True, 900), (True, 838)],  # the last is the site's on a screen of 1366
-    ids=["play", "predict", "site"],
-)
-def test_it_fits_one_screen_and_nothing_jumps(show, make, photo, predict, width):
-    shown = show(make(photo, predict=predict), width=width)
+def places_under_a_hand(shown):
+    """Where everything stands: at first, and after each thing that a hand does."""
     page = shown.page
-    page.evaluate("document.body.style.margin = 0")
-    page.wait_for_timeout(50)
-    assert page.locator(".mrcnn-widget").bounding_box()["height"] <= 620
     page.evaluate(f"window.look = {PLACES}; window.places = [look()]")
-    assert len(page.evaluate("places[0]")) > 8
     if page.locator("g.box[tabindex]").count():
         page.evaluate(EDGE_TO_EDGE)
         shown.settle()
-    for name in ("next step", "next step", "go to the end"):
+    for name in ("go to the start", "next step", "next step", "go to the end"):
         if (step := page.get_by_role("button", name=name, exact=True)).count():
             step.click(force=True)  # at the end it leads nowhere
             page.evaluate("places.push(look())")
     shown.kernel_line()
     page.evaluate("places.push(look())")
-    first, *later = page.evaluate("places")
-    assert all(places == first for places in later)
+    return page.evaluate("places")
+
+
+@pytest.mark.parametrize(
+    ("predict", "widths"),
+    [(False, [900]), (True, [900, 838])],  # the last is the site's on a screen of 1366
+    ids=["play", "predict"],
+)
+def test_it_fits_one_screen_and_nothing_jumps(show, make, photo, predict, widths):
+    shown = show(make(photo, predict=predict), width=widths[0])
+    shown.page.evaluate("document.body.style.margin = 0")
+    for width in widths:
+        shown.resize(width)
+        assert shown.page.locator(".mrcnn-widget").bounding_box()["height"] <= 620
+        first, *later = places_under_a_hand(shown)
+        assert len(first) > 8
+        assert all(places == first for places in later)
 
 
 def test_numbers_stay_covered_until_a_guess(show, make, photo):
