@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib
 import nbformat
+import torch
 from nbformat import NotebookNode
 
 from mrcnn_edu.classroom.grading.key import load_key
@@ -68,4 +69,5 @@ def run_cells(notebook: NotebookNode) -> tuple[dict[str, Any], dict[str, Excepti
     finally:
         plt.close("all")
         matplotlib.use(backend, force=True)
+        torch.set_printoptions(profile="default")  # a notebook may have chosen others
     return space, errors

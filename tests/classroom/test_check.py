@@ -25,7 +25,7 @@ THREE_BOXES = {
 }
 # Without fractions there is no rounding that an epsilon would make good. A probability between
 # drawn and not drawn needs halves, and so does an error of a box below one.
-FRACTIONS = {"level_without_epsilon"}
+FRACTIONS = {"level_without_epsilon", "join_without_sizes"}  # shares of a histogram
 HALVES = {"rpn_loss_of_background_boxes", "paste_thresholded_first"}
 NO_BOXES = {"rpn_loss_of_an_empty_sample"}
 SMALLER_THAN_BY_HAND = {"block_with_the_stride_twice", "fpn_bilinear"}  # no hand-picked one is
@@ -58,7 +58,7 @@ def test_exhibit_is_caught_by_a_small_case(exercise, place):
             assert_small_map(value)
         elif name.startswith("kernel"):
             assert set(value.flatten().tolist()) <= {-1, 0, 1}
-        elif name == "iou":
+        elif name == "iou" and isinstance(value, torch.Tensor):
             assert 1 <= value.numel() <= 4
             assert torch.equal(value * 8, (value * 8).round())
         elif name == "boxes" and value.shape[1] == 5:
@@ -112,9 +112,13 @@ def really_differs(exhibit, reference, arguments):
         isinstance(value, torch.Tensor) and value.tolist() != given[name].tolist()
         for name, value in arguments.items()
     )
-    got, expected = ([t.tolist() for t in (r if isinstance(r, tuple) else (r,))]
-                     for r in (got, expected))  # fmt: skip
-    return changed or str(got) != str(expected)
+    return changed or as_lists(got) != as_lists(expected)
+
+
+def as_lists(result):
+    """What a function gave as lists, whatever it gave."""
+    parts = result if isinstance(result, tuple) else (result,)
+    return str([torch.as_tensor(part).tolist() for part in parts])
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)

@@ -29,7 +29,8 @@ def test_only_what_needs_a_library_is_refused_and_nothing_is_a_traceback():
     )
     assert done.stdout.endswith("nothing to mend\n[0, 1, 1, 1]\n")
     assert done.stderr.splitlines() == [
-        "predict: matplotlib is needed to draw what is found; python -m pip install matplotlib",
+        "predict: matplotlib is needed to draw what is found, or give --no-pictures; "
+        "python -m pip install matplotlib",
         "train: tensorboard is needed to log how training goes; python -m pip install tensorboard",
         "evaluate: say on what: --images FOLDER --annotations FILE.json, or --data NAME",
     ]

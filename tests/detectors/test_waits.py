@@ -33,6 +33,7 @@ LEARNING = {
     "ops/mask_products.py": 1,  # where the masks are cropped
     "detectors/input_checks.py": 1,
     "detectors/target_checks.py": 1,
+    "ops/checks.py": 2 * 5,  # the least and the largest of five tensors of indices, not on a GPU
 }
 
 

@@ -1,6 +1,7 @@
 """A run killed at any moment goes on to the very weights of one that was left alone.
 
-A run has 12 steps, an evaluation after each fourth and a checkpoint after each third.
+A run has 12 steps, an evaluation after each fourth, and a checkpoint after each third and before
+each evaluation: after 3, 4, 6, 8, 9 and 12. The newest two stay.
 """
 
 import random
@@ -24,17 +25,17 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict:
 WHEN = [
     ("in a forward pass", 1, [], False),
     # Steps 1 to 4 and an evaluation of four images in one pass; then steps 5 to 8.
-    ("in a forward pass", 9, [6, 3], False),
-    ("before an optimiser's step", 8, [6, 3], False),
-    ("after an optimiser's step", 12, [9, 6], False),
-    ("in an evaluation", 3, [9, 6], False),
-    ("before a checkpoint", 3, [6, 3], False),
+    ("in a forward pass", 9, [6, 4], False),
+    ("before an optimiser's step", 8, [6, 4], False),
+    ("after an optimiser's step", 12, [9, 8], False),
+    ("in an evaluation", 3, [12, 9], False),
+    ("before a checkpoint", 3, [4, 3], False),
     ("in the middle of a write", 1, [], True),
-    ("in the middle of a write", 3, [6, 3], True),
+    ("in the middle of a write", 3, [4, 3], True),
     ("written, not on the disk", 3, [3], True),  # file, folder; file
-    ("before the rename", 4, [9, 6], True),
-    ("after the rename", 2, [6, 3], False),
-    ("before old ones are removed", 1, [9, 6, 3], False),
+    ("before the rename", 4, [6, 4], True),
+    ("after the rename", 2, [4, 3], False),
+    ("before old ones are removed", 1, [6, 4, 3], False),
 ]
 
 
@@ -85,6 +86,6 @@ def test_the_comparison_would_see_a_difference(tmp_path: Path, unbroken):
     newest, older = find_checkpoints(folder)
     newest.unlink()
     stem, ending = older.name.split("-")
-    assert stem == "step_00000003"
-    older.rename(folder / f"step_00000006-{ending}")  # the weights of step 3 called those of 6
+    assert stem == "step_00000004"
+    older.rename(folder / f"step_00000006-{ending}")  # the weights of step 4 called those of 6
     assert not same(finished(folder), unbroken)
