@@ -1,11 +1,5 @@
 """The key of A1: boxes, IoU and NMS. Students never get it."""
 
-import sys
-from pathlib import Path
-
-# A key is loaded by its path, and its parts lie beside it.
-sys.path.insert(0, str(Path(__file__).parent))
-
 from a1_parts import batch, detector, pencil, sets, suite, turning
 
 from mrcnn_edu.classroom.grading.question import (

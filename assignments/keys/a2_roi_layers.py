@@ -1,11 +1,5 @@
 """The key of A2: RoIPool and RoIAlign, forwards and backwards. Students never get it."""
 
-import sys
-from pathlib import Path
-
-# A key is loaded by its path, and its parts lie beside it.
-sys.path.insert(0, str(Path(__file__).parent))
-
 from a2_parts import align, gradients, pencil, pool, suite
 
 from mrcnn_edu.classroom.grading.question import (

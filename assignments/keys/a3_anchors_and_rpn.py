@@ -1,12 +1,5 @@
 """The key of A3: anchors, matching, and what the region proposal network learns."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(
-    0, str(Path(__file__).parent)
-)  # a key is loaded by its path; its parts lie beside it
-
 from a3_parts import anchors, gradients, labels, matching, pencil, proposals
 
 from mrcnn_edu.classroom.grading.question import (

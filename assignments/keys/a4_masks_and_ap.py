@@ -1,11 +1,5 @@
 """The key of A4: mask targets, a mask loss, pasting, AP. Students never get it."""
 
-import sys
-from pathlib import Path
-
-# A key is loaded by its path, and its parts lie beside it.
-sys.path.insert(0, str(Path(__file__).parent))
-
 from a4_parts import dice, evaluator, overlaps, pasting, pencil, targets, voc
 
 from mrcnn_edu.classroom.grading.question import (

@@ -9,7 +9,7 @@ from mrcnn_edu.classroom.grading.question import Assignment
 
 
 def load_key(path: Path) -> Assignment:
-    """Run a key's file and take its assignment.
+    """Run a key's file and take its assignment. It may import what lies beside it.
 
     Args:
         path: such as ``assignments/keys/a1_boxes.py``.
@@ -28,6 +28,8 @@ def load_key(path: Path) -> Assignment:
         raise ValueError(f"{path} is no Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    if (beside := str(path.resolve().parent)) not in sys.path:
+        sys.path.insert(0, beside)
     spec.loader.exec_module(module)
     assignment = getattr(module, "ASSIGNMENT", None)
     if not isinstance(assignment, Assignment):
