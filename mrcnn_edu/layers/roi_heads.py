@@ -49,6 +49,7 @@ class RoIHeads(nn.Module):
         background_iou: (low, high); a proposal teaches the background if its largest IoU with an
             object is from low up to high, without high. Fast R-CNN has (0.1, 0.5).
         positive_fraction: the largest share of those proposals that lies on objects.
+        beta: of ``smooth_l1`` for the boxes: torchvision's 1/9, where Fast R-CNN has 1.
         nms: what removes boxes, within each class.
 
     Source:
@@ -80,6 +81,7 @@ class RoIHeads(nn.Module):
         samples_per_image: int = SAMPLES_PER_IMAGE,
         background_iou: tuple[float, float] = BACKGROUND_IOU,
         positive_fraction: float = POSITIVE_FRACTION,
+        beta: float = 1 / 9,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
@@ -93,6 +95,7 @@ class RoIHeads(nn.Module):
         self.samples_per_image = samples_per_image
         self.background_iou = background_iou
         self.positive_fraction = positive_fraction
+        self.beta = beta
         self.nms = nms
         self.tasks = tuple(branch.task for branch in branches)
         for task, pooler, head, predictor in branches:
@@ -193,6 +196,7 @@ class RoIHeads(nn.Module):
             deltas,
             torch.cat([sample.labels for sample in samples]),  # (S,)
             torch.cat([sample.box_targets for sample in samples]),  # (S, 4)
+            beta=self.beta,
         )
         losses = {"loss_classifier": class_loss, "loss_box_reg": box_loss}
         positive = [sample.positive_boxes for sample in samples]

@@ -52,9 +52,7 @@ class RPNHead(nn.Module):
         self.cls_logits = nn.Conv2d(in_channels, anchors_per_cell, 1)
         self.bbox_pred = nn.Conv2d(in_channels, 4 * anchors_per_cell, 1)
         for layer in (conv, self.cls_logits, self.bbox_pred):
-            nn.init.normal_(layer.weight, std=0.01)
-            assert layer.bias is not None
-            nn.init.zeros_(layer.bias)
+            _drawn(layer)
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
         """From (N, C, H, W) to logits (N, H · W · A) and deltas (N, H · W · A, 4), as anchors lie.
@@ -66,6 +64,42 @@ class RPNHead(nn.Module):
         objectness = self.cls_logits(x).movedim(1, 3).flatten(1)  # (N, H, W, A), then in a row
         deltas = self.bbox_pred(x).movedim(1, 3)  # (N, H, W, 4A), the four of an anchor together
         return objectness, deltas.reshape(len(x), -1, 4)
+
+
+class TwoLogitHead(RPNHead):
+    """The head as the paper has it: two logits for each anchor, no object and object.
+
+    Args:
+        in_channels: C of the map.
+        anchors_per_cell: A, so that there are 2 A logits and 4 A deltas a cell: 18 and 36 for nine.
+
+    Source:
+        Ren et al., "Faster R-CNN" (2015), section 3.1: "for simplicity we implement the cls layer
+        as a two-class softmax layer".
+
+    Example:
+        >>> head = TwoLogitHead(256, 9)
+        >>> head.cls_logits.out_channels, head.bbox_pred.out_channels
+        (18, 36)
+        >>> head(torch.rand(2, 256, 10, 15))[0].shape
+        torch.Size([2, 1350])
+    """
+
+    def __init__(self, in_channels: int, anchors_per_cell: int) -> None:
+        super().__init__(in_channels, anchors_per_cell)
+        self.cls_logits = _drawn(nn.Conv2d(in_channels, 2 * anchors_per_cell, 1))
+
+    def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
+        """From (N, C, H, W) to logits (N, H · W · A) and deltas (N, H · W · A, 4), as anchors lie.
+
+        A softmax of two logits is a sigmoid of their difference, and so are their losses.
+
+        Args:
+            feature_map: (N, C, H, W).
+        """
+        both, deltas = super().forward(feature_map)  # (N, H · W · 2A), (N, H · W · A, 4)
+        nothing, something = both.reshape(len(both), -1, 2).unbind(2)  # (N, H · W · A) each
+        return something - nothing, deltas
 
 
 class RegionProposalNetwork(nn.Module):
@@ -83,6 +117,9 @@ class RegionProposalNetwork(nn.Module):
             image, as the paper does.
         divisors: what the sums of the losses are divided by, a function of the numbers of sampled
             anchors, images and locations: ``by_samples`` or ``as_in_the_paper``.
+        beta: of ``smooth_l1`` for the boxes: torchvision's 1/9, where the paper has 1.
+        head: makes the head, a function of ``in_channels`` and A: ``RPNHead``, or
+            ``TwoLogitHead`` as the paper has it.
         nms: what removes proposals that overlap a better one of their level by more than 0.7.
 
     Source:
@@ -112,16 +149,19 @@ class RegionProposalNetwork(nn.Module):
         candidates: tuple[int, int] | None = None,
         inside_image: bool = False,
         divisors: RPNDivisors = by_samples,
+        beta: float = 1 / 9,
+        head: Callable[[int, int], nn.Module] = RPNHead,
         nms: GroupedNms = batched_nms,
     ) -> None:
         super().__init__()
         anchors = torch.stack(list(cell_anchors))  # (L, A, 4)
         self.register_buffer("cell_anchors", anchors, persistent=False)  # in no state dict
-        self.head = RPNHead(in_channels, anchors.shape[1])
+        self.head = head(in_channels, anchors.shape[1])
         self.top_n = top_n
         self.candidates = candidates
         self.inside_image = inside_image
         self.divisors = divisors
+        self.beta = beta
         self.nms = nms
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
@@ -239,7 +279,16 @@ class RegionProposalNetwork(nn.Module):
             torch.cat([coded[sampled] for _, coded, (sampled, _, _) in pairs]),  # (S, 4)
             torch.cat([labels for _, labels, _ in samples]),  # (S,)
             torch.cat([wanted for _, _, wanted in samples]),  # (S, 4)
+            beta=self.beta,
             objectness_divisor=of_objects,
             box_divisor=of_boxes,
         )
         return {"loss_objectness": objectness_loss, "loss_rpn_box_reg": box_loss}
+
+
+def _drawn(layer: nn.Conv2d) -> nn.Conv2d:
+    """The layer, with weights drawn as the paper's section 3.1.3 says."""
+    nn.init.normal_(layer.weight, std=0.01)
+    assert layer.bias is not None
+    nn.init.zeros_(layer.bias)
+    return layer

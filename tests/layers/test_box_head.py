@@ -9,7 +9,7 @@ from mrcnn_edu.layers.box_head import (
     select_detections,
     softmax_scores,
 )
-from mrcnn_edu.layers.proposal_sampling import sample_proposals
+from mrcnn_edu.layers.proposal_sampling import Samples, sample_proposals
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import RoIPooler, number_boxes
 from mrcnn_edu.ops.boxes import box_iou
@@ -129,6 +129,22 @@ def test_heads_ask_their_scorer_and_sample_as_they_are_told() -> None:
     heads.background_iou, heads.positive_fraction = (0.0, 0.5), 0.5
     heads(maps, proposals, [(32, 32)], [target])
     assert asked[1].tolist() == [A] * 32 + [B] * 32
+
+
+@pytest.mark.parametrize(("beta", "cost"), [(1 / 9, 2.5 - 1 / 18), (1.0, 2.0), (5.0, 0.625)])
+def test_how_far_the_parabola_of_boxes_reaches(beta: float, cost: float) -> None:
+    predictor = FastRCNNPredictor(8, 2)
+    for parameter in predictor.parameters():
+        torch.nn.init.zeros_(parameter)
+    heads = RoIHeads(RoIPooler(3, strides=(4,)), TwoMLPHead(2 * 9, 8), predictor, beta=beta)
+    sample = Samples(
+        torch.tensor([A]),
+        torch.tensor([1]),
+        torch.tensor([0]),
+        torch.tensor([[2.5, 0, 0, 0]]),
+    )
+    losses = heads.losses({"0": torch.rand(1, 2, 8, 8)}, [sample], [])
+    assert losses["loss_box_reg"].item() == pytest.approx(cost)
 
 
 def test_samples_hold_the_true_boxes_and_what_they_should_become() -> None:

@@ -7,8 +7,9 @@ import torch
 from torch import nn
 
 from mrcnn_edu.layers.image_transform import ImageList
-from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead
+from mrcnn_edu.layers.rpn import RegionProposalNetwork, RPNHead, TwoLogitHead
 from mrcnn_edu.layers.rpn_learning import as_in_the_paper, sample_anchors
+from mrcnn_edu.ops.losses import rpn_loss
 from mrcnn_edu.ops.nms import batched_nms
 
 SQUARE = torch.tensor([[-4.0, -4.0, 4.0, 4.0], [-8.0, -8.0, 8.0, 8.0]])
@@ -33,6 +34,33 @@ def test_weights_are_drawn_as_the_paper_says() -> None:
     for layer in (head.conv[0][0], head.cls_logits, head.bbox_pred):
         assert abs(float(layer.weight.detach().std()) - 0.01) < 0.002
         assert not layer.bias.any()
+
+
+def test_two_logits_lie_as_anchors_do_and_cost_what_a_softmax_costs() -> None:
+    head = TwoLogitHead(1, 2)
+    with torch.no_grad():
+        for parameter in head.parameters():
+            parameter.zero_()
+        head.conv[0][0].weight[0, 0, 1, 1] = 1  # what comes in goes on
+        # Of the first anchor nothing and something, then of the second.
+        head.cls_logits.weight[:, 0, 0, 0] = torch.tensor([1.0, 3.0, 5.0, 1.0])
+        head.bbox_pred.bias[:] = torch.arange(8.0)
+        objectness, deltas = head(torch.tensor([[[[1.0, 2.0]]]]))
+    assert objectness.tolist() == [[2, -4, 4, -8]]
+    assert deltas[0, :2].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    both, labels = torch.tensor([[1.0, 3.0], [5.0, 1.0]]), torch.tensor([1, 0])
+    costs, _ = rpn_loss(objectness[0, :2], torch.zeros(2, 4), labels, torch.zeros(2, 4))
+    assert costs.item() == pytest.approx(nn.functional.cross_entropy(both, labels).item())
+
+
+def test_the_head_that_is_passed_in_is_made_with_the_anchors() -> None:
+    head = RegionProposalNetwork(3, [SQUARE], head=TwoLogitHead).head
+    assert (head.cls_logits.weight.shape, head.bbox_pred.weight.shape) == (
+        (4, 3, 1, 1),
+        (8, 3, 1, 1),
+    )
+    assert 0 < float(head.cls_logits.weight.detach().std()) < 0.03
+    assert not head.cls_logits.bias.any()
 
 
 def propose(objectness: list[float], deltas: list[list[float]], size=(40, 40), top_n=9):
@@ -217,3 +245,20 @@ def test_what_the_losses_are_divided_by(
     expected = sampled * math.log(2) / of_objects, 2 * correction / of_boxes
     assert losses["loss_objectness"].item() == pytest.approx(expected[0])
     assert losses["loss_rpn_box_reg"].item() == pytest.approx(expected[1])
+
+
+@pytest.mark.parametrize(
+    ("beta", "correction"),
+    [
+        (1 / 9, 4 / 16 - 1 / 18 + math.log(1.5) - 1 / 18),
+        (1.0, (4 / 16) ** 2 / 2 + math.log(1.5) ** 2 / 2),
+    ],
+)
+def test_how_far_the_parabola_of_boxes_reaches(beta: float, correction: float) -> None:
+    rpn = RegionProposalNetwork(1, [torch.tensor([[-8.0, -8, 8, 8]])], beta=beta).train()
+    for parameter in rpn.head.parameters():
+        nn.init.zeros_(parameter)
+    images = ImageList(torch.zeros(1, 3, 32, 48), [(32, 40)])
+    target = {"boxes": torch.tensor([[8.0, 8.0, 24.0, 32.0]])}  # an anchor, half as high again
+    _, losses = rpn(images, {"0": torch.zeros(1, 1, 2, 3)}, [target])
+    assert losses["loss_rpn_box_reg"].item() == pytest.approx(correction / 6)
