@@ -17,6 +17,7 @@ from mrcnn_edu.files.partial_download import forget, read_beginning
 from mrcnn_edu.files.receiving import DroppedError, receive
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds after the first attempt that brought nothing, and so on
+LONGEST = 6 * 3600.0  # seconds for a file, with all attempts
 LEAST_DIGITS = 8  # of a SHA-256, as in the names of torchvision's files
 
 
@@ -37,7 +38,8 @@ def download(
             ``.partial.json`` added; one with ``.lock`` stays.
         sha256: its SHA-256 in hexadecimal, or the first digits of it, eight at least.
         size: its length in bytes. Without ``sha256`` and ``size`` any file at ``path`` fits, and
-            of a new one only the length that the server tells is checked.
+            of a new one only the length that the server tells is checked; of one whose length
+            nobody tells, a gigabyte is taken at most.
         progress: whether to show a bar.
 
     Returns:
@@ -65,7 +67,8 @@ def download(
             if not path.is_file() or _trouble(path, sha256, size):
                 _download(url, path, sha256, size, progress)
     except OSError as error:  # those of requests are such as well
-        raise OSError(f"could not download {url} ({error}); put a copy of it at {path}") from error
+        why = _written_out(str(error))
+        raise OSError(f"could not download {url} ({why}); put a copy of it at {path}") from error
     return path
 
 
@@ -80,6 +83,12 @@ def _check_arguments(url: str, sha256: str | None, size: int | None) -> None:
         )
     if size is not None and size < 0:
         raise ValueError(f"size must be a length in bytes, 0 or more, got {size}")
+
+
+def _written_out(words: str) -> str:
+    """A server's words in one short line that a terminal prints and does not obey."""
+    told = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
+    return told if len(told) < 500 else f"{told[:500]}..."
 
 
 def _trouble(path: Path, sha256: str | None, size: int | None) -> str:
@@ -112,11 +121,12 @@ def _download(url: str, path: Path, sha256: str | None, size: int | None, progre
 
 def _receive_with_patience(url: str, partial: Path, size: int | None, progress: bool) -> None:
     """Attempt until the file is whole, or until as many attempts on end brought nothing new."""
+    until = time.monotonic() + LONGEST
     farthest = read_beginning(partial, url).length  # bytes
     failures = 0
     while True:
         try:
-            receive(url, partial, size=size, progress=progress)
+            receive(url, partial, size=size, until=until, progress=progress)
             return
         except DroppedError as error:
             reached = partial.stat().st_size if partial.is_file() else 0

@@ -1,37 +1,52 @@
 """One attempt at a file: ask for what is missing of it, and append what comes."""
 
+import math
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import requests
+import urllib3
 from tqdm import tqdm
 
 from mrcnn_edu.files.partial_download import Beginning, forget, read_beginning, write_note
 
 TIMEOUT = (10.0, 30.0)  # seconds to connect, and to wait for the next bytes
-BLOCK = 1 << 16  # bytes; a dropped connection loses fewer than this
+BLOCK = 1 << 16  # bytes at a time, at most
+MINUTE, SLOWEST = 60.0, 60_000  # seconds, and the bytes that have to come in them
+UNTOLD = 1 << 30  # bytes, at most, of a file whose length nobody has told
+LENGTH = r"([0-9]{1,18})"  # Python refuses to make a number of thousands of digits
 PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that a later attempt may not meet
-DROPS = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+DROPS = (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError)
 
 
 class DroppedError(OSError):
     """An attempt that failed in a way in which the next one may not."""
 
 
-def receive(url: str, partial: Path, *, size: int | None = None, progress: bool = True) -> None:
+def receive(
+    url: str,
+    partial: Path,
+    *,
+    size: int | None = None,
+    until: float = math.inf,
+    progress: bool = True,
+) -> None:
     """Make one attempt at what is missing of a file.
 
     Args:
         url: of the file, http or https.
         partial: where its beginning lies, or shall lie; at the end the whole file.
         size: the length of the whole in bytes, where it is known beforehand.
+        until: when to give up, by ``time.monotonic``.
         progress: whether to show a bar.
 
     Raises:
         DroppedError: if the file is not whole yet, and another attempt may go on.
-        OSError: if another attempt would fail as well, as for a file that is not there.
+        OSError: if another attempt would fail as well, as for a file that is not there, one that
+            comes by drops, or one without an end.
 
     Source:
         RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206 Partial Content).
@@ -44,7 +59,7 @@ def receive(url: str, partial: Path, *, size: int | None = None, progress: bool 
             _check_status(response, url, partial)
             begun = _beginning_that_goes_on(response, begun, partial)
             _check_length(begun, size, partial)
-            _append(response, url, partial, begun, size, progress)
+            _append(response, url, partial, begun, size, until, progress)
     except DROPS as error:
         raise DroppedError(str(error)) from error
 
@@ -80,8 +95,8 @@ def _beginning_that_goes_on(
     version = tag if tag.startswith('"') else headers.get("Last-Modified", "")
     if response.status_code == 200:
         length = headers.get("Content-Length", "")
-        return Beginning(0, version, int(length) if length.isdecimal() else None)
-    place = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", headers.get("Content-Range", ""))
+        return Beginning(0, version, int(length) if re.fullmatch(LENGTH, length) else None)
+    place = re.fullmatch(rf"bytes {LENGTH}-\d+/{LENGTH}", headers.get("Content-Range", ""))
     # Not every server knows If-Range: one that goes on with another file shows it here.
     total = int(place[2]) if place else -1
     same = version in ("", begun.version) and begun.total in (None, total)
@@ -107,10 +122,13 @@ def _append(
     partial: Path,
     begun: Beginning,
     size: int | None,
+    until: float,
     progress: bool,
 ) -> None:
     length, _, total = begun
     whole = size if total is None else total
+    most = UNTOLD if whole is None else whole
+    minute, at_its_start = time.monotonic(), length
     name = partial.name.removesuffix(".partial")
     with (
         partial.open("ab") as file,
@@ -120,13 +138,29 @@ def _append(
     ):
         file.truncate(length)  # before the note: bytes of another version never lie under it
         write_note(partial, url, begun.version, total)
-        for block in response.iter_content(BLOCK):
+        # What has come, instead of waiting until a block is full: a server may send by drops.
+        while block := response.raw.read1(BLOCK):
             length += len(block)
-            if whole is not None and length > whole:
-                raise OSError(f"the server sends more than the {whole} bytes that were expected")
+            if length > most:
+                raise OSError(f"the server sends more than the {most} bytes that were expected")
             file.write(block)
             bar.update(len(block))
+            now = time.monotonic()
+            if now > until:
+                raise OSError("it takes too long; the same call goes on where this one stopped")
+            if now > minute + MINUTE:
+                _check_pace(length - at_its_start)
+                minute, at_its_start = now, length
         file.flush()
         os.fsync(file.fileno())
     if whole is not None and length < whole:
         raise DroppedError(f"the connection ended after {length} of {whole} bytes")
+
+
+def _check_pace(arrived: int) -> None:
+    """Whether so many bytes in a minute are worth waiting for more."""
+    if arrived < SLOWEST:
+        raise OSError(
+            f"only {arrived} bytes came in {MINUTE:.0f} seconds; the same call goes on where this"
+            " one stopped"
+        )

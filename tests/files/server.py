@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ class Answer:
         chunked: whether the body comes in chunks, which tell where it ends.
         hold: is waited for after ``drop_after`` bytes, before the connection is closed.
         shift: how many bytes after what was asked for a part begins.
+        reason: what stands beside the status; None for the usual words.
+        drip: seconds between one byte and the next; None sends all that there is.
         begun: is set once the answer's bytes are on their way.
     """
 
@@ -43,6 +46,8 @@ class Answer:
     chunked: bool = False
     hold: threading.Event | None = None
     shift: int = 0
+    reason: str | None = None
+    drip: float | None = None
     begun: threading.Event = field(default_factory=threading.Event)
 
 
@@ -85,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         start = self.start_of(answer)
         body = answer.body[start:]
-        self.send_response(206 if start is not None else answer.status)
+        self.send_response(206 if start is not None else answer.status, answer.reason)
         for name, value in self.headers_of(answer, start, len(body)).items():
             self.send_header(name, value)
         self.end_headers()
@@ -114,8 +119,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_body(self, answer: Answer, body: bytes) -> None:
         sent = body if answer.drop_after is None else body[: answer.drop_after]
-        steps = [*range(0, len(sent), STEP), len(sent)]
+        steps = [*range(0, len(sent), STEP if answer.drip is None else 1), len(sent)]
         for block in (sent[a:b] for a, b in pairwise(steps)):
+            if answer.drip is not None:
+                time.sleep(answer.drip)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(block), block) if answer.chunked else block)
         answer.begun.set()
         if answer.hold is not None:

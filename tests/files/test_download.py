@@ -192,6 +192,61 @@ def test_a_server_that_falls_silent(path, monkeypatch):
     assert path.read_bytes() == BODY
 
 
+DRIPPING = Answer(BODY, drip=0.01)
+
+
+def test_a_server_that_sends_by_drops(path, monkeypatch):
+    monkeypatch.setattr(receiving, "MINUTE", 0.05)
+    with site_with(DRIPPING, Answer(BODY)) as site:
+        with pytest.raises(
+            OSError, match=r"only \d bytes came in .* seconds; the same call goes on"
+        ):
+            download(site.url, path, progress=False)
+        download(site.url, path, progress=False)  # faster now
+    assert [asked is not None for asked in site.ranges] == [False, True]
+    assert path.read_bytes() == BODY
+
+
+def test_drops_that_come_often_enough(path, monkeypatch):
+    monkeypatch.setattr(receiving, "MINUTE", 0.05)
+    monkeypatch.setattr(receiving, "SLOWEST", 1)
+    get(Answer(BODY[:20], drip=0.01), path=path)
+    assert path.read_bytes() == BODY[:20]
+
+
+def test_a_download_without_an_end_in_time(path, monkeypatch):
+    monkeypatch.setattr(download_module, "LONGEST", 0.05)
+    with site_with(DRIPPING) as site, pytest.raises(OSError, match="takes too long; the same call"):
+        download(site.url, path, progress=False)
+    assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize("of", [{"chunked": True}, {"claim": None}], ids=["chunks", "no length"])
+def test_a_file_whose_length_nobody_tells(path, monkeypatch, of):
+    monkeypatch.setattr(receiving, "UNTOLD", len(BODY))
+    get(Answer(BODY, **of), path=path)
+    monkeypatch.setattr(receiving, "UNTOLD", len(BODY) - 1)
+    get(Answer(BODY, **of), path=path.with_name("told"), size=len(BODY))
+    with pytest.raises(OSError, match="sends more than the 299999 bytes"):
+        get(Answer(BODY, **of), path=path.with_name("too long"))
+    assert path.with_name("too long.partial").stat().st_size < len(BODY)
+
+
+def test_a_length_of_many_digits(path):
+    """Python makes no number of more than 4300."""
+    get(Answer(BODY, chunked=True, headers={"Content-Length": "9" * 5000}), path=path)
+    assert path.read_bytes() == BODY
+
+
+def test_words_of_a_server_move_nothing_in_a_terminal(path):
+    shout = Answer(status=404, reason="\x1b[2Jgone" + "!" * 1000)
+    with pytest.raises(OSError, match="404 ") as caught:
+        get(shout, path=path)
+    assert str(caught.value).isprintable()
+    assert r"\x1b[2Jgone!!" in str(caught.value)
+    assert len(str(caught.value)) < 800
+
+
 def test_no_server_at_all(path):
     with site_with() as site:
         pass

@@ -165,10 +165,12 @@ class FullDisk:
         return getattr(self.file, name)
 
     def write(self, block):
-        self.room -= len(block)
-        if self.room < 0:
+        fits = block[: self.room]
+        self.room -= len(fits)
+        self.file.write(fits)
+        if len(fits) < len(block):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self.file.write(block)
+        return len(block)
 
 
 def test_a_full_disk(path, monkeypatch):
