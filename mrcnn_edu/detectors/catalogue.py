@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.keypoint_rcnn_tiny import keypoint_rcnn_tiny
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4
 from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5
@@ -66,6 +67,7 @@ CATALOGUE = {
     "mask_rcnn_resnet50_c5": Known(mask_rcnn_resnet50_c5, MASKS, (800,), 1333, "sgd", 0.0025),
     "mask_rcnn_tiny_c4": Known(mask_rcnn_tiny_c4, MASKS, (256,), 400, "adamw", 0.0006),
     "mask_rcnn_tiny_c5": Known(mask_rcnn_tiny_c5, MASKS, (256,), 400, "adamw", 0.0006),
+    "keypoint_rcnn_tiny": Known(keypoint_rcnn_tiny, KEYPOINTS, (128,), 400, "adamw", 0.0006),
 }
 
 

@@ -7,6 +7,7 @@ import torch
 
 from mrcnn_edu.detectors.faster_rcnn import faster_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.keypoint_rcnn import keypoint_rcnn_resnet50_fpn
+from mrcnn_edu.detectors.keypoint_rcnn_tiny import keypoint_rcnn_tiny
 from mrcnn_edu.detectors.mask_rcnn import mask_rcnn_resnet50_fpn
 from mrcnn_edu.detectors.mask_rcnn_c4 import mask_rcnn_resnet50_c4
 from mrcnn_edu.detectors.mask_rcnn_c5 import mask_rcnn_resnet50_c5
@@ -21,6 +22,7 @@ BUILDERS = [
     mask_rcnn_tiny,
     mask_rcnn_tiny_c4,
     mask_rcnn_tiny_c5,
+    keypoint_rcnn_tiny,
 ]
 CASES = [
     ({"num_classes": 0}, "num_classes must be from 2 up, got 0; the background is a class"),
@@ -54,9 +56,10 @@ def test_what_cannot_be_built(build: Callable, arguments: dict, message: str) ->
 @pytest.mark.parametrize(
     ("number", "message"), [(0, "num_keypoints must be from 1 up, got 0"), (2.0, "whole number")]
 )
-def test_keypoints_that_cannot_be_built(number: float, message: str) -> None:
+@pytest.mark.parametrize("build", [keypoint_rcnn_resnet50_fpn, keypoint_rcnn_tiny])
+def test_keypoints_that_cannot_be_built(build: Callable, number: float, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
-        keypoint_rcnn_resnet50_fpn(num_keypoints=number)
+        build(num_keypoints=number)
 
 
 @pytest.mark.parametrize("build", BUILDERS)
