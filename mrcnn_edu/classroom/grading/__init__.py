@@ -12,6 +12,6 @@ file; ``results.py`` writes what a teacher gets: ``marks_csv.py``, ``feedback.py
 students get.
 
 How a submission is run: ``plain.py`` (values to bytes and back), ``sandbox.py`` (what it can see
-and do), ``worker.py`` (what runs in there), ``referee.py`` (what answers its tests),
-``session.py`` (all of them together).
+and do), ``worker.py`` (what runs in there), ``pictures.py`` (which cells its tests need not wait
+for), ``referee.py`` (what answers its tests), ``session.py`` (all of them together).
 """

@@ -60,6 +60,9 @@ class AtWork(Protocol):
     def call(self, function: str, arguments: Arguments, seconds: float = 2.0) -> Reply:
         """Call one of its functions."""
 
+    def prepare_suite(self, function: str, right: Callable[..., Any]) -> None:
+        """Get ready to run tests often; ``right`` is a version that they ought to pass."""
+
     def run_suite(
         self, function: str, implementation: Callable[..., Any], seconds: float = 10.0
     ) -> Reply:

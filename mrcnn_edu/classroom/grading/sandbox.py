@@ -85,7 +85,7 @@ def command(limits: Limits, inside: list[str]) -> list[str]:
         fixed += ["--ro-bind", path, path]
     for path in hidden():
         fixed += ["--tmpfs", path, "--remount-ro", path]
-    for name in ("worker.py", "plain.py"):
+    for name in ("worker.py", "plain.py", "pictures.py"):
         fixed += ["--ro-bind", str(HERE / name), f"/grading/{name}"]
     fixed += ["--size", str(limits.folder), "--tmpfs", WORK, "--chdir", WORK]
     for path in ("/proc", "/dev", "/"):

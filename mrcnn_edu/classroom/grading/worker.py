@@ -3,14 +3,15 @@
 The keeper imports what takes long, once, and runs nothing of a submission. For each life it forks
 a child, which gives up what it will not need, runs the notebook's cells and answers calls. Dying
 therefore costs milliseconds. The two ends of each child's conversation were made by the grader, who
-trusts nothing that comes out of it. This file imports nothing of the course but ``plain.py``, which
-stands beside it there.
+trusts nothing that comes out of it. This file imports nothing of the course but ``plain.py`` and
+``pictures.py``, which stand beside it there.
 """
 
 import base64
 import builtins
 import contextlib
 import ctypes
+import gc
 import inspect
 import json
 import os
@@ -26,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from .pictures import only_draw
 from .plain import Channel, NotPlainError, TooLargeError
 
 Setup = dict[str, Any]
@@ -50,6 +52,8 @@ def keep(control: socket.socket) -> None:
     shell = _shell()
     if setup["sealed"]:
         _in_kernel("prctl", SET_DUMPABLE, 0, 0, 0, 0)  # so that no child can look into the keeper
+    gc.collect()
+    gc.freeze()  # each child would copy all objects, only to find that they are still needed
     control.send(b"ready")
     child: int | None = None
     cause = ""
@@ -169,7 +173,8 @@ def _live(end: socket.socket, shell: Any, setup: Setup) -> None:
         channel = Channel(end)
         _seed()
         life = channel.receive()
-        channel.send(_run_cells(channel, shell, life["cells"], life["left_out"]))
+        left_out = {*life["left_out"]} | (set() if life["pictures"] else only_draw(life["cells"]))
+        channel.send(_run_cells(channel, shell, life["cells"], left_out))
         while True:
             _answer(channel, shell.user_ns, channel.receive())
     except EOFError:
@@ -224,7 +229,7 @@ def _in_kernel(name: str, *values: int) -> None:
         raise OSError(ctypes.get_errno(), f"{name}{values}")
 
 
-def _run_cells(channel: Channel, shell: Any, cells: list[str], left_out: list[int]) -> Any:
+def _run_cells(channel: Channel, shell: Any, cells: list[str], left_out: set[int]) -> Any:
     """Run the cells, each announced before; None or an error's text for each."""
     errors: list[str | None] = []
     for number, cell in enumerate(cells):

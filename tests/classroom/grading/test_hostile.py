@@ -23,6 +23,7 @@ from mrcnn_edu.classroom.grading.sandbox import Limits, why_not
 from mrcnn_edu.classroom.grading.session import Reply, Session
 from mrcnn_edu.classroom.grading.submission import read_submission
 from mrcnn_edu.classroom.grading.suite_marks import mark_suite
+from tests.classroom.grading.in_process import open_in_process
 from tests.classroom.grading.notebooks import code, notebook
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason="needs bubblewrap")
@@ -132,11 +133,11 @@ def paper():
 def grade(paper, tmp_path):
     """Hand in a notebook, or any text, and have it graded."""
 
-    def hand_in(*cells, text=None, path=tmp_path / "Eve.ipynb"):
+    def hand_in(*cells, text=None, path=tmp_path / "Eve.ipynb", open_session=Hurried):
         if cells or text is not None:
             path.write_text(notebook(*cells) if text is None else text, encoding="utf-8")
         submission = read_submission(HandedIn("Eve", (path,)), ASSIGNMENT)
-        return grade_submission(submission, paper, asked="", open_session=Hurried)
+        return grade_submission(submission, paper, asked="", open_session=open_session)
 
     return hand_in
 
@@ -387,6 +388,9 @@ class Moody:
     def __init__(self):
         self.seen = set()
 
+    def prepare_suite(self, function, right):
+        self.prepared = function, right
+
     def run_suite(self, function, implementation, seconds=10.0):
         again = implementation in self.seen or implementation in SUITE.correct
         self.seen.add(implementation)
@@ -394,7 +398,30 @@ class Moody:
 
 
 def test_tests_that_toss_a_coin_have_to_toss_it_again(paper):
-    assert mark_suite(SUITE, paper, Moody()).points == 0
+    moody = Moody()
+    assert mark_suite(SUITE, paper, moody).points == 0
+    assert moody.prepared == (SUITE.function, SUITE.correct[0])
+
+
+class Clockwise:
+    """Knows by the clock which round it is: turns away what is wrong, then nothing, then all."""
+
+    def __init__(self):
+        self.count = 0
+
+    def prepare_suite(self, function, right):
+        pass
+
+    def run_suite(self, function, implementation, seconds=10.0):
+        wrong = implementation not in SUITE.correct
+        away = (wrong, False, True)[self.count // 5]  # two right ones and three wrong, each time
+        self.count += 1
+        return Reply("turned away" if away else "passed")
+
+
+def test_right_versions_are_among_those_that_are_tried_again(paper):
+    mark = mark_suite(SUITE, paper, Clockwise())
+    assert (mark.points, mark.outcome) == (0, "turns a right one away")
 
 
 def planted(slip):
@@ -406,6 +433,9 @@ def planted(slip):
 
 class Blind:
     """Finds the first of the planted bugs, and no other."""
+
+    def prepare_suite(self, function, right):
+        pass
 
     def run_suite(self, function, implementation, seconds=10.0):
         return Reply("turned away" if list(implementation([])) == [1] else "passed")
@@ -462,7 +492,7 @@ def edited(**changes):
     ids=["stripped", "deleted", "points", "checksums", "types", "empty", "text", "deep", "shape"],
 )
 def test_what_a_file_says_of_itself_counts_nothing(grade, text, outcome, earned):
-    done = grade(text=text)
+    done = grade(text=text, open_session=open_in_process)
     assert (done.notebook, points(done)) == (outcome, earned)
     assert [mark.most for mark in done.marks] == [4, 6]
 

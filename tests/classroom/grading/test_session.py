@@ -118,6 +118,28 @@ def test_each_run_of_tests_begins_without_memory_of_another(session):
     assert replies == [Reply("passed"), Reply("passed")]
 
 
+PICTURES = [
+    "class plt: shown = [1]",
+    "drawn = plt.shown",
+    "def spared(f): return [1 for n in globals() if n.startswith('draw')]",
+    "def needs(f): assert spared(f)",
+    "def told(f): raise ValueError(str(len(spared(f))))",
+]
+
+
+def test_tests_that_pass_without_pictures_are_run_without_them():
+    with Session(PICTURES, tensors=False) as session:
+        assert session.call("spared", {"f": 0}).value == [1]
+        outcomes = []
+        for name in ("spared", "needs"):
+            session.prepare_suite(name, square)
+            outcomes.append(session.run_suite(name, square).outcome)
+        session._without_pictures.add("told")
+        assert session.run_suite("told", square).text == "ValueError: 0"
+        assert session.call("spared", {"f": 0}).value == [1]
+    assert outcomes == ["passed", "passed"]
+
+
 def test_an_implementation_that_hangs_ends_in_time(session):
     reply = session.run_suite("tests", hangs, seconds=0.2)
     assert reply == Reply("turned away", text="TimeoutError: no answer within 0.2 seconds")
