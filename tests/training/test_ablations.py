@@ -158,3 +158,35 @@ def test_the_held_out_scenes_are_the_arms_own():
 
 def test_no_file_of_results_has_no_lines(tmp_path: Path):
     assert command.done(tmp_path / "none.csv") == []
+
+
+def test_the_committed_results_are_of_arms_as_they_are():
+    lines = command.done(command.RESULT)
+    assert len({(line["arm"], line["seed"]) for line in lines}) == len(lines) > 0
+    for line in lines:
+        assert int(line["steps"]) == ARMS[line["arm"]].steps
+        assert int(line["scenes"]) == command.parse([]).evaluate_on
+
+
+SAID = {  # in data/results/ablations.md
+    ("softmax", "mask AP"): [3.0],
+    ("softmax", "mask, not background, AP"): [18.7],
+    ("masks", "mask AP"): [18.0, 18.8],
+    ("masks", "box AP"): [21.1, 21.2],
+    ("twins", "mask AP"): [9.2, 9.3],
+    ("twins softmax", "mask AP"): [0.0],
+    ("twins softmax", "mask, not background, AP"): [9.4, 9.5],
+    ("c4", "mask AP"): [8.1, 8.0],
+    ("mlp", "mask AP"): [18.6, 22.1],
+    ("joints unswapped", "joint AP"): [11.5],
+    ("joints flipped", "joint AP"): [41.9, 42.3],
+    ("joints pool", "joint AP"): [40.5],
+}
+
+
+@pytest.mark.parametrize(("arm", "name"), SAID)
+def test_what_is_said_of_them_is_in_the_table(arm, name):
+    found = [100 * float(line[name]) for line in command.done(command.RESULT) if line["arm"] == arm]
+    assert len(found) == len(SAID[arm, name]) or name.endswith("background, AP")
+    for value in found:
+        assert any(abs(value - said) <= 0.0501 for said in SAID[arm, name])

@@ -55,7 +55,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     parser.add_argument("--workers", type=int, default=0, help="processes a run that draw scenes")
     parser.add_argument("--steps", type=int, help="in place of what each arm has")
-    parser.add_argument("--evaluate-on", type=int, default=500)
+    parser.add_argument("--evaluate-on", type=int, default=200)
     return parser.parse_args(arguments)
 
 

@@ -46,7 +46,7 @@ class Arm(NamedTuple):
     build: Callable[[], TwoStageDetector]
     scene: Scene
     finds: str = "segm"
-    steps: int = 900
+    steps: int = 400
 
 
 def shapes(index: int, seed: int) -> tuple[Tensor, dict[str, Tensor]]:
