@@ -3,6 +3,11 @@
 Read ``two_stage.py``, which is the whole way from images to detections or losses, then
 ``faster_rcnn.py``, ``mask_rcnn.py`` and ``keypoint_rcnn.py``, which differ in their heads, with
 ``builder_parts.py`` for what they share; ``tiny.py`` has the same parts, small.
+
+The road to them, on one small body with one map: ``fast_rcnn.py``, ``faster_rcnn_single_map.py``
+and ``mask_rcnn_single_map.py``. ``proposing.py`` takes the two halves of a detector apart, and
+``alternating.py`` trains its parts in turn.
+
 ``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and ``ablations.py`` are what the paper compared Mask R-CNN
 with. ``catalogue.py`` knows them by name, opens trained ones and saves them. ``weights.py``,
 ``backbone_weights.py``, ``weight_files.py`` and ``published.py`` read, check and write weights, and
