@@ -10,6 +10,11 @@ photograph), ``boxes.js`` with ``movable.js`` and ``hands.js``, ``fields.js`` wi
 ``equations.js``, ``tasks.js`` (predict first), ``lit.js``, ``strip.js``, ``hatch.js``,
 ``areas.js`` and ``geometry.js`` (the arithmetic of boxes).
 
+``merge_tree.py`` with ``merge_tree.js`` joins the regions of selective search one by one. In its
+folder ``merge_tree``, ``merging.js`` is the arithmetic of the joins and ``progress.js`` what they
+bring, ``regions_view.js`` and ``boxes_view.js`` draw over the photograph, ``measures_view.js`` is
+the four similarities with their switches, and ``over_time.js`` the strip with its slider.
+
 ``ladder.py`` with ``ladder.js`` shows which level of the pyramid reads a box. In its folder
 ``ladder``, ``pyramid.js`` is the arithmetic, ``rungs.js`` the ladder, ``lens.js`` the bins on the
 level's cells, and ``sawtooth.js`` the strip.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from mrcnn_edu.views.widgets.curtain import CurtainWidget
@@ -10,6 +11,7 @@ from mrcnn_edu.views.widgets.explorer import ExplorerWidget
 from mrcnn_edu.views.widgets.iou import IouWidget
 from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
+from mrcnn_edu.views.widgets.merge_tree import MergeTreeWidget
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
 from mrcnn_edu.views.widgets.stencil import StencilWidget
@@ -26,6 +28,13 @@ def iou(photo: NDArray[np.uint8], *, predict: bool = False) -> IouWidget:
 def nms(photo: NDArray[np.uint8], *, predict: bool = False) -> NmsWidget:
     boxes = [[60, 60, 160, 160], [66, 60, 166, 160], [200, 100, 260, 220]]
     return NmsWidget(image=photo, boxes=boxes, scores=[0.9, 0.8, 0.7], step=1, predict=predict)
+
+
+def merge_tree(photo: NDArray[np.uint8], *, predict: bool = False) -> MergeTreeWidget:
+    down, across = torch.meshgrid(torch.arange(101), torch.arange(128), indexing="ij")
+    labels = 8 * (down // 17) + across // 16  # 6 rows of 8
+    objects = [[16, 17, 48, 51], [64, 34, 112, 85]]
+    return MergeTreeWidget(photo[:101, :128], labels, objects, followed=1, predict=predict)
 
 
 def microscope(_photo: NDArray[np.uint8], *, predict: bool = False) -> MicroscopeWidget:
@@ -62,6 +71,7 @@ def explorer(photo: NDArray[np.uint8], *, predict: bool = False) -> ExplorerWidg
 EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
+    "merge_tree": merge_tree,
     "microscope": microscope,
     "ladder": ladder,
     "stencil": stencil,
@@ -72,6 +82,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
 CLASSES = {
     "iou": IouWidget,
     "nms": NmsWidget,
+    "merge_tree": MergeTreeWidget,
     "microscope": MicroscopeWidget,
     "ladder": LadderWidget,
     "stencil": StencilWidget,
