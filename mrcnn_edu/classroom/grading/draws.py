@@ -5,9 +5,11 @@ what has been imported. Here it draws from bytes alone, and these from the seed 
 grades again, in whatever process, asks the same.
 """
 
+import contextlib
 import hashlib
 import random
 import tempfile
+from collections.abc import Iterator
 
 from hypothesis import HealthCheck, configuration, given, settings
 from hypothesis import strategies as st
@@ -64,17 +66,24 @@ def draw(strategy: st.SearchStrategy[Arguments], seed: int, count: int) -> tuple
 
     one_case = keep.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as folder:  # hypothesis keeps notes in one
+    with without_notes():
+        repeats = 0
+        while len(drawn) < count and repeats < REPEATS:
+            before = len(drawn)
+            one_case(chance.randbytes(BYTES))
+            repeats = repeats + 1 if len(drawn) == before else 0
+    return tuple(drawn.values())
+
+
+@contextlib.contextmanager
+def without_notes() -> Iterator[None]:
+    """Let hypothesis keep its notes in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
         configuration.set_hypothesis_home_dir(folder)
         try:
-            repeats = 0
-            while len(drawn) < count and repeats < REPEATS:
-                before = len(drawn)
-                one_case(chance.randbytes(BYTES))
-                repeats = repeats + 1 if len(drawn) == before else 0
+            yield
         finally:
             configuration.set_hypothesis_home_dir(None)
-    return tuple(drawn.values())
 
 
 def fingerprint(arguments: Arguments) -> str:

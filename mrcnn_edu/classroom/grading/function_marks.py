@@ -1,16 +1,20 @@
 """The mark of a function: all its points if it is right on every hidden case, none otherwise."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from mrcnn_edu.classroom.answers import UnreadableError, find_difference, read_answer
+from mrcnn_edu.classroom.exercise import Arguments
+from mrcnn_edu.classroom.grading.draws import fingerprint, seed_for
 from mrcnn_edu.classroom.grading.likeness import like_which
 from mrcnn_edu.classroom.grading.mark import AtWork, Mark, Reply
 from mrcnn_edu.classroom.grading.outcomes import known, words
-from mrcnn_edu.classroom.grading.paper import Paper, Trial
+from mrcnn_edu.classroom.grading.paper import Paper, Trial, trial_of
 from mrcnn_edu.classroom.grading.question import FunctionQuestion
+from mrcnn_edu.classroom.grading.simpler import simplest
 from mrcnn_edu.classroom.smallest import how_hard
 from mrcnn_edu.classroom.verdict import Verdict
 from mrcnn_edu.classroom.words import say
@@ -37,27 +41,47 @@ def mark_function(question: FunctionQuestion, paper: Paper, session: AtWork) -> 
         session: the submission, ready to be called.
 
     Returns:
-        The mark; its outcome is that of the first case that was answered wrongly. With it comes a
-        case for the student, if one can be found among those that may be shown.
+        The mark; its outcome is that of the first case that was answered wrongly.
     """
-    hidden, shown = paper.hidden[question.grade_id], paper.shown[question.grade_id]
+    hidden = paper.hidden[question.grade_id]
     name, most = question.exercise.name, question.points
     tried = _try_all(session, name, hidden)
-    faults = [fault for _, _, fault in tried if fault]
-    if not faults:
+    fault = next((fault for _, _, fault in tried if fault), None)
+    if fault is None:
         return Mark(
             question.grade_id, most, most, "right", words("outcomes", "right", count=len(hidden))
         )
-    outcome, text = faults[0]
-    lines: tuple[str, ...] = ()
+    outcome, text = fault
     # An error's words, a type's name, even a shape could carry a hidden case to the student; so
     # they are told of another case, or not at all.
     if outcome in WORTH_ANOTHER_CALL:
         text = words("outcomes", "no counterexample")
-    if shown and all(fault.outcome in WORTH_ANOTHER_CALL for fault in faults):
-        text, lines = _counterexample(session, name, shown)
     like = like_which(question.exercise, [(trial, reply) for trial, reply, _ in tried])
-    return Mark(question.grade_id, 0.0, most, outcome, text, feedback=lines, like=like)
+    return Mark(question.grade_id, 0.0, most, outcome, text, like=like)
+
+
+def explained(mark: Mark, question: FunctionQuestion, paper: Paper, session: AtWork) -> Mark:
+    """A mark with a case for the student that was answered wrongly, if one can be found.
+
+    Args:
+        mark: of a function.
+        question: that asks for it.
+        paper: of the class, with the cases that may be shown.
+        session: the submission, in a life that has met no hidden case: a function could keep these
+            and tell them now.
+
+    Returns:
+        The same mark, with words and lines of that case.
+    """
+    if mark.outcome not in WORTH_ANOTHER_CALL:
+        return mark
+    tried = _try_all(session, question.exercise.name, paper.shown[question.grade_id])
+    wrong = [one for one in tried if one[2] and one[2].outcome in WORTH_ANOTHER_CALL]
+    if not wrong:
+        return mark
+    begin = min(wrong, key=lambda one: how_hard(one[0].arguments))
+    trial, reply, fault = _simplest(begin, question, paper, session)
+    return replace(mark, text=fault.text if fault else "", feedback=tuple(_told(trial, reply)))
 
 
 Tried = tuple[Trial, Reply, Fault | None]
@@ -121,16 +145,22 @@ def _same(before: object, after: object) -> bool:
     return torch.equal(torch.nan_to_num(before), torch.nan_to_num(after))
 
 
-def _counterexample(
-    session: AtWork, name: str, shown: tuple[Trial, ...]
-) -> tuple[str, tuple[str, ...]]:
-    """What was wrong and with what, of the cases that a student may see the easiest."""
-    tried = _try_all(session, name, shown)
-    wrong = [(trial, reply, fault) for trial, reply, fault in tried if fault]
-    if not wrong:
-        return words("outcomes", "no counterexample"), ()
-    trial, reply, fault = min(wrong, key=lambda one: how_hard(one[0].arguments))
-    return fault.text, tuple(_told(trial, reply))
+def _simplest(begin: Tried, question: FunctionQuestion, paper: Paper, session: AtWork) -> Tried:
+    """The simplest case that is answered wrongly, with what came of it; never a hidden one."""
+    exercise, name = question.exercise, question.grade_id
+    hidden = {fingerprint(trial.arguments) for trial in paper.hidden[name]}
+    found = [begin]
+
+    def is_wrong(arguments: Arguments) -> bool:
+        if fingerprint(arguments) in hidden:
+            return False
+        found.extend(_try_all(session, exercise.name, (trial_of(exercise, arguments),)))
+        fault = found[-1][2]
+        return fault is not None and fault.outcome in WORTH_ANOTHER_CALL
+
+    seed = seed_for(paper.secret, name, "simpler")
+    best = simplest(exercise.cases.random, is_wrong, begin[0].arguments, seed)
+    return next(one for one in found if one[0].arguments is best)
 
 
 def _told(trial: Trial, reply: Reply) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from mrcnn_edu.classroom.grading.function_marks import mark_function
+from mrcnn_edu.classroom.grading.function_marks import explained, mark_function
 from mrcnn_edu.classroom.grading.mark import AtWork, Mark
 from mrcnn_edu.classroom.grading.outcomes import words
 from mrcnn_edu.classroom.grading.paper import Paper
@@ -124,6 +124,10 @@ def mark_all(paper: Paper, session: AtWork, written: Mapping[str, str]) -> tuple
     # Tests last: they end the life in which functions are called, and another costs seconds.
     order = sorted(range(len(questions)), key=lambda i: isinstance(questions[i], SuiteQuestion))
     marks = {i: _mark(questions[i], paper, session, written) for i in order}
+    session.forget()  # the hidden cases, which a function may have kept
+    for i, question in enumerate(questions):
+        if isinstance(question, FunctionQuestion):
+            marks[i] = explained(marks[i], question, paper, session)
     return tuple(marks[i] for i in range(len(questions)))
 
 

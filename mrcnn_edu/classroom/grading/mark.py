@@ -60,6 +60,9 @@ class AtWork(Protocol):
     def call(self, function: str, arguments: Arguments, seconds: float = 2.0) -> Reply:
         """Call one of its functions."""
 
+    def forget(self) -> None:
+        """Let the next call meet functions that have never been called."""
+
     def prepare_suite(self, function: str, right: Callable[..., Any]) -> None:
         """Get ready to run tests often; ``right`` is a version that they ought to pass."""
 

@@ -69,15 +69,16 @@ def set_paper(assignment: Assignment, secret: str) -> Paper:
             for_marks = (*cases.examples, *drawn)
             used = {fingerprint(arguments) for arguments in for_marks}
             left = [arguments for arguments in others if fingerprint(arguments) not in used]
-            hidden[name] = _with_answers(question.exercise, for_marks)
-            shown[name] = _with_answers(question.exercise, left)
+            hidden[name] = tuple(trial_of(question.exercise, one) for one in for_marks)
+            shown[name] = tuple(trial_of(question.exercise, one) for one in left)
     return Paper(assignment, secret, hidden, shown)
 
 
-def _with_answers(
-    exercise: Exercise, drawn: tuple[Arguments, ...] | list[Arguments]
-) -> tuple[Trial, ...]:
-    return tuple(
-        Trial(arguments, as_answer(call_with(exercise.reference, copy_of(arguments))))
-        for arguments in drawn
-    )
+def trial_of(exercise: Exercise, arguments: Arguments) -> Trial:
+    """A case with its right answer.
+
+    Args:
+        exercise: whose right function answers.
+        arguments: by name, in order.
+    """
+    return Trial(arguments, as_answer(call_with(exercise.reference, copy_of(arguments))))

@@ -174,6 +174,10 @@ class Session:
         except _EndedError as end:
             return Reply(end.outcome, text=end.text)
 
+    def forget(self) -> None:
+        """Let the next call meet functions that have never been called, in a new life."""
+        self._die()
+
     def prepare_suite(self, function: str, right: Callable[..., Any]) -> None:
         """See whether tests can do without the cells that only draw, for all that follows.
 

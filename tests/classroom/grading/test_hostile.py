@@ -451,6 +451,7 @@ LEAKS = {
     "an error": "raise ValueError(repr(sides))",
     "a type": "return type(repr(sides), (), {})()",
     "a shape": "return np.zeros([*(int(n) for side in sides for n in side), 0])",
+    "a memory": "seen.append(sides)\n    raise ValueError(repr(seen))",
     "a number": "return [float(''.join(str(int(n)) for side in sides for n in side))]",
 }
 
@@ -459,7 +460,7 @@ def test_no_hidden_case_comes_back_in_what_is_told(paper):
     sources = [f"def leak{n}(sides):\n    {body}" for n, body in enumerate(LEAKS.values())]
     exercises = [replace(EXERCISE, name=f"leak{n}") for n in range(len(LEAKS))]
     questions = [FunctionQuestion(n, 4, e) for n, e in zip(LEAKS, exercises, strict=True)]
-    marks = ask(paper, questions, CLASSES, *sources)
+    marks = ask(paper, questions, CLASSES, "seen = []", *sources)
     told = "\n".join("\n".join([mark.text, *mark.feedback]) for mark in marks.values())
     hidden = [trial.arguments["sides"] for trial in paper.hidden["area"]]
     numbers = [[int(n) for side in sides for n in side] for sides in hidden]
