@@ -36,8 +36,8 @@ def write_weights(
     *,
     detector: str,
     class_names: Sequence[str] | None,
-    min_size: Sequence[int],
-    max_size: int,
+    min_size: Sequence[int] | None = None,
+    max_size: int | None = None,
 ) -> None:
     """Write the weights of a detector, and what is needed to open them again.
 
@@ -48,8 +48,9 @@ def write_weights(
         weights: a state dict, on any device. Those that stand in it twice are written twice.
         detector: the name of its builder.
         class_names: what its labels mean, "background" first; None if nobody knows.
-        min_size: to what an image's shorter side is brought, in pixels; one or several.
-        max_size: what its longer side may become.
+        min_size: to what an image's shorter side is brought, in pixels; one or several. None for a
+            detector that leaves images as large as they are.
+        max_size: what its longer side may become; None for no matter what.
 
     Raises:
         OSError: if it cannot be written; an older file is then as it was.
@@ -67,7 +68,11 @@ def write_weights(
         ('tiny', ('background', 'cup, full'), ((64,), 96))
     """
     state = {key: value.detach().clone().contiguous().cpu() for key, value in weights.items()}
-    told = {DETECTOR: detector, MIN_SIZE: ", ".join(map(str, min_size)), MAX_SIZE: str(max_size)}
+    told = {DETECTOR: detector}
+    if min_size is not None:
+        told[MIN_SIZE] = ", ".join(map(str, min_size))
+    if max_size is not None:
+        told[MAX_SIZE] = str(max_size)
     if class_names is not None:
         told[CLASS_NAMES] = json.dumps(list(class_names))
     # Written here, since safetensors puts what is told in no order, and lets nobody else read it.

@@ -141,6 +141,29 @@ class ImageTransform(nn.Module):
         return interpolate(image[None], size, mode="bilinear", align_corners=False)[0]  # (3, h, w)
 
 
+def normalise(
+    pixels: Tensor,
+    mean: Sequence[float] = IMAGENET_MEAN,
+    std: Sequence[float] = IMAGENET_STD,
+) -> Tensor:
+    """Colours as a body likes them, with a mean near 0 and a spread near 1.
+
+    Args:
+        pixels: (..., 3, H, W), from 0 to 1.
+        mean: of red, green and blue, subtracted.
+        std: of each, divided by.
+
+    Returns:
+        (..., 3, H, W).
+
+    Example:
+        >>> normalise(torch.full((3, 1, 1), 0.75), (0.5, 0.5, 0.75), (0.5, 0.25, 1.0)).flatten()
+        tensor([0.5000, 1.0000, 0.0000])
+    """
+    centre, spread = (pixels.new_tensor(each)[:, None, None] for each in (mean, std))
+    return (pixels - centre) / spread
+
+
 def pad_into_batch(
     images: Sequence[Tensor], size_divisible: int = 32, *, channels_last: bool = True
 ) -> Tensor:

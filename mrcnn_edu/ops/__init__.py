@@ -8,7 +8,8 @@ with ``exact_masks.py``, which loses no part of a pixel (both stand on ``mask_pr
 
 Before any learning came ``sliding_windows.py`` and selective search: ``graph_regions.py``,
 ``region_similarity.py``, ``region_merging.py``, and ``proposals.py``, which puts them together;
-``pictures.py``, ``colour_spaces.py`` and ``gaussian_filters.py`` are what they stand on.
+``pictures.py``, ``colour_spaces.py`` and ``gaussian_filters.py`` are what they stand on. R-CNN's
+crops of proposals are ``warping.py``.
 
 ``truncated_svd.py`` writes a large matrix as two thin ones. ``slow/`` holds the slow, obvious
 versions, ``checks.py`` the errors about arguments.
