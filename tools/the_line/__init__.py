@@ -14,5 +14,9 @@ all of them start from. Then one file a system. Each has
     times(detector, image, proposals, clock) -> None
         one detection in its parts, each ``with clock.part(name)``.
 
+Those that learn end to end share ``learning.py``, their loop, and ``detection_parts.py``, their
+clock. ``between_steps.py`` looks at Faster R-CNN after each of its four steps, and
+``truncation.py``, a command of its own, at Fast R-CNN with a thin first layer.
+
 ``costs.py`` measures time and disk, and ``table.py`` puts all together.
 """

@@ -30,7 +30,14 @@ from tools.the_line.pretraining import find_body
 from tools.the_line.scenes import CLASSES, TRAINING, TUNING, Scene, scenes, training_scenes
 from tools.the_line.table import ROWS, Row, count_flops, in_words, mean_times, row_of, write_table
 
-SYSTEMS: tuple[str, ...] = ()
+SYSTEMS: tuple[str, ...] = (
+    "fast_rcnn",
+    "fast_rcnn_frozen",
+    "fast_rcnn_all_background",
+    "faster_rcnn_four_steps",
+    "faster_rcnn",
+    "mask_rcnn",
+)
 WEIGHTS = "weights.safetensors"
 COUNTED = 10  # scenes, for FLOPs and times
 
