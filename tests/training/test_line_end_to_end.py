@@ -1,5 +1,6 @@
 """The second half of the road, with a step or two each on images of 64 pixels."""
 
+import csv
 import itertools
 import json
 from functools import partial
@@ -101,8 +102,14 @@ def test_other_seeds_learn_otherwise(scenes, m0, tmp_path, small) -> None:
 
 def test_the_four_steps_and_two_more(scenes, m0, tmp_path, small, monkeypatch) -> None:
     monkeypatch.setattr(faster_rcnn_four_steps, "WATCHED", 1)
-    detector, costs = faster_rcnn_four_steps.train(0, m0, scenes, "cpu", tmp_path, 0.001)
-    seen = {each["step"]: each for each in json.loads((tmp_path / "steps.json").read_text())}
+    folder = tmp_path / "four_0"
+    detector, costs = faster_rcnn_four_steps.train(0, m0, scenes, "cpu", folder, 0.001)
+    seen = {each["step"]: each for each in json.loads((folder / "steps.json").read_text())}
+    with (tmp_path / "four_steps.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["training"], row["step"]) for row in rows] == [("four_0", step) for step in seen]
+    assert (rows[0]["AP50 of 100"], rows[5]["AP50 of 10"] == "") == ("", False)
+    assert float(rows[1]["Σ|w| first rpn"]) == pytest.approx(seen["1"]["first"]["rpn"], abs=1e-4)
     assert list(seen) == ["before", "1", "2", "3, before", "3", "4", "5", "6"]
     steps = list(seen)
     moved = {

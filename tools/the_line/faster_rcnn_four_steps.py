@@ -1,7 +1,8 @@
 """Faster R-CNN, trained in the paper's four steps, and to see what they bring, in two more.
 
-After each step ``between_steps.py`` looks at what there is, and ``steps.json`` in the folder of the
-training keeps that. The detector that is evaluated is the one after four.
+After each step ``between_steps.py`` looks at what there is. ``steps.json`` in the folder of the
+training keeps that, and ``four_steps.csv`` beside that folder has it of all seeds. The detector
+that is evaluated is the one after four.
 """
 
 import copy
@@ -21,6 +22,7 @@ from tools.the_line.costs import Costs
 from tools.the_line.detection_parts import time_parts
 from tools.the_line.faster_rcnn import new_with_body
 from tools.the_line.learning import Scene, classes_of, learn, stretched
+from tools.the_line.steps_table import SEEN, TABLE, steps_table
 
 STEPS = (800, 2000, 800, 1000, 800, 1000)  # of two images
 PARTS = ("1: RPN", "2: Fast R-CNN", "3: RPN again", "4: heads again")
@@ -76,7 +78,8 @@ def train(
             )
         proposing, looked_at = first if number < 3 else second, FIRST if number == 4 else (100,)
         seen.append(look(f"{number}", first, second, proposing, watched, looked_at))
-        write_whole(folder / "steps.json", json.dumps(seen, indent=1))
+        write_whole(folder / SEEN, json.dumps(seen, indent=1))
+        write_whole(folder.parent / TABLE, steps_table(folder.parent))
         if number == len(PARTS):
             finished = copy.deepcopy(second)
     return finished.eval(), costs
