@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from mrcnn_edu.classroom.grading.grade import Grade, OpenSession
+from mrcnn_edu.classroom.grading.gradebook import DATABASE, read_gradebook, write_gradebook
 from mrcnn_edu.classroom.grading.handed_in import HandedIn, find_handed_in
 from mrcnn_edu.classroom.grading.key import load_key
 from mrcnn_edu.classroom.grading.marks_csv import written
@@ -36,6 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keys", default=keys, metavar="FOLDER", help=f"default: {keys}")
     parser.add_argument("--workers", type=int, default=2, help="notebooks at a time; default: 2")
     parser.add_argument("--student", action="append", help="grade only this one; may be repeated")
+    what = "a course folder of nbgrader's, whose gradebook.db gets the marks and gives points back"
+    parser.add_argument("--nbgrader", type=Path, metavar="FOLDER", help=what)
     parser.add_argument("--seed", help="that decides on the cases; default: a new one, kept")
     what = "students' code may then do whatever you may, with your files too"
     parser.add_argument(NO_SANDBOX, action="store_true", help=what)
@@ -56,7 +59,12 @@ def run(chosen: argparse.Namespace) -> int:
         workers=chosen.workers,
     )
     if not chosen.student:
-        grades = write_results(grades, assignment, folder)
+        course = chosen.nbgrader
+        by_hand = read_gradebook(course, assignment.name) if course else {}
+        grades = write_results(grades, assignment, folder, by_hand)
+        if course:
+            write_gradebook(course, _source(key, assignment.name), grades)
+            say(f"marks for nbgrader: {course / DATABASE}")
         say(f"{len(grades)} students: {folder / MARKS}, {folder / CLASS}")
         to_mark = sum(mark.outcome == "to mark" for grade in grades for mark in grade.marks)
         if to_mark:
@@ -67,6 +75,11 @@ def run(chosen: argparse.Namespace) -> int:
 def _key(chosen: argparse.Namespace) -> Path:
     by_path = chosen.assignment.endswith(".py")
     return Path(chosen.assignment) if by_path else Path(chosen.keys) / f"{chosen.assignment}.py"
+
+
+def _source(key: Path, name: str) -> Path:
+    """The notebook that belongs to a key: ``keys/NAME.py`` stands beside ``source``."""
+    return key.resolve().parents[1] / "source" / name / f"{name}.ipynb"
 
 
 def _chosen_ones(handed_in: list[HandedIn], chosen: argparse.Namespace) -> list[HandedIn]:

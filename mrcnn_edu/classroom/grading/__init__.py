@@ -9,8 +9,8 @@ was handed in; ``grade.py`` brings both together. All words for people stand in 
 
 ``whole_class.py`` grades everybody, several at a time (``crew.py``), and keeps each grade in a
 file; ``results.py`` writes what a teacher gets: ``marks_csv.py``, ``feedback.py``,
-``class_page.py``, and the table for answers in words, ``by_hand.py``. ``handout.py`` makes what
-students get.
+``class_page.py``, and the table for answers in words, ``by_hand.py``, or nbgrader's own,
+``gradebook.py``. ``handout.py`` makes what students get.
 
 How a submission is run: ``plain.py`` (values to bytes and back), ``sandbox.py`` (what it can see
 and do), ``worker.py`` (what runs in there), ``pictures.py`` (which cells its tests need not wait

@@ -43,6 +43,24 @@ def read_given(path: Path) -> Given:
     return {(row["id"], row["question"]): row for row in rows}
 
 
+def as_given(student: str, points: float, remark: str, answer: str) -> dict[str, str]:
+    """A row for points that were given elsewhere than in the table.
+
+    Args:
+        student: the id.
+        points: for the answer.
+        remark: on it.
+        answer: that was read.
+    """
+    return {
+        "place": "the gradebook",
+        "id": student,
+        "points": written(points),
+        "remark": remark,
+        "answer": _in_a_cell(answer),
+    }
+
+
 def with_given(grade: Grade, given: Given) -> Grade:
     """A grade with the points that a person gave for answers in words.
 
@@ -104,7 +122,7 @@ def _points(row: dict[str, str], mark: Mark) -> float:
         points = -1.0
     if not 0 <= points <= mark.most:
         raise ValueError(
-            f"written.csv gives {row['id']} {row['points']!r} points for {mark.grade_id}; wanted is"
-            f" a number from 0 to {written(mark.most)}"
+            f"{row.get('place', 'written.csv')} gives {row['id']} {row['points']!r} points for"
+            f" {mark.grade_id}; wanted is a number from 0 to {written(mark.most)}"
         )
     return points

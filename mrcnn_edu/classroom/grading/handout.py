@@ -56,7 +56,7 @@ def hand_out(name: str, folder: Path, output: Path) -> Path:
         raise ValueError(f"there is no assignment {name} in {folder}; there are: {known}")
     with_solutions = source.read_text(encoding="utf-8")
     notebook = nbformat.reads(with_solutions, as_version=4)  # type: ignore[no-untyped-call]
-    text: str = nbformat.writes(_for_students(notebook, folder))  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(for_students(notebook, folder))  # type: ignore[no-untyped-call]
     if given_away := what_is_given_away(*map(_cells, (with_solutions, text))):
         raise ValueError(f"{name} would give away {given_away}; correct {source}")
     path = output / name / source.name
@@ -96,7 +96,13 @@ def _text(cell: Cell) -> str:
     return "".join(cell["source"])
 
 
-def _for_students(notebook: Any, folder: Path) -> Any:
+def for_students(notebook: Any, folder: Path) -> Any:
+    """A notebook as students get it.
+
+    Args:
+        notebook: of nbformat, with solutions.
+        folder: with ``nbgrader_config.py``.
+    """
     from nbgrader import preprocessors
     from traitlets.config.loader import PyFileConfigLoader
 
