@@ -12,7 +12,7 @@ from tools.the_line.costs import Costs
 from tools.the_line.detection_parts import time_parts
 from tools.the_line.learning import Scene, classes_of, learn, stretched
 
-STEPS = 4000
+STEPS = 3000
 
 new, times = faster_rcnn_single_map, time_parts
 

@@ -24,7 +24,7 @@ from tools.the_line.faster_rcnn import new_with_body
 from tools.the_line.learning import Scene, classes_of, learn, stretched
 from tools.the_line.steps_table import SEEN, TABLE, steps_table
 
-STEPS = (800, 2000, 800, 1000, 800, 1000)  # of two images
+STEPS = (600, 1500, 600, 800, 600, 800)  # of two images
 PARTS = ("1: RPN", "2: Fast R-CNN", "3: RPN again", "4: heads again")
 WATCHED = 100
 

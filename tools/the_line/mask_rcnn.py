@@ -14,7 +14,7 @@ from tools.the_line.costs import Costs
 from tools.the_line.detection_parts import time_parts
 from tools.the_line.learning import Scene, classes_of, learn, stretched
 
-STEPS = 4000  # as many as Faster R-CNN, joint
+STEPS = 3000  # as many as Faster R-CNN, joint
 
 new, times = mask_rcnn_single_map, time_parts
 
