@@ -146,6 +146,8 @@ def test_before_anything_is_written_only_graded_cells_fail(name):
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
     }
     assert set(handed_out(name)[1]) >= graded
+    tagged = {c.id for c in book.cells if "raises-exception" in c.metadata.get("tags", [])}
+    assert tagged == set(handed_out(name)[1])  # Jupyter goes on past these with Run all cells
     assert all(isinstance(e, NotImplementedError) for e in handed_out(name)[1].values())
 
 
