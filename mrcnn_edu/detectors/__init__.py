@@ -4,9 +4,10 @@ Read ``two_stage.py``, which is the whole way from images to detections or losse
 ``faster_rcnn.py``, ``mask_rcnn.py`` and ``keypoint_rcnn.py``, which differ in their heads, with
 ``builder_parts.py`` for what they share; ``tiny.py`` has the same parts, small.
 
-The road to them, on one small body with one map: ``fast_rcnn.py``, ``faster_rcnn_single_map.py``
-and ``mask_rcnn_single_map.py``. ``proposing.py`` takes the two halves of a detector apart, and
-``alternating.py`` trains its parts in turn.
+The road to them, on one small body with one map: ``rcnn.py`` and ``sppnet.py``, which end with
+SVMs, then ``fast_rcnn.py``, ``faster_rcnn_single_map.py`` and ``mask_rcnn_single_map.py``.
+``proposing.py`` takes the two halves of a detector apart, and ``alternating.py`` trains its parts
+in turn.
 
 ``mask_rcnn_c4.py``, ``mask_rcnn_c5.py`` and ``ablations.py`` are what the paper compared Mask R-CNN
 with. ``catalogue.py`` knows them by name, opens trained ones and saves them. ``weights.py``,

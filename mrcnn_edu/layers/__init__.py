@@ -7,7 +7,8 @@ what the second learns from; and what looks at each of them: ``roi_pooler.py``,
 ``proposal_sampling.py``, ``box_head.py``, ``roi_heads.py``, then ``branches.py`` and its two kinds,
 ``mask_head.py``, with ``mask_variants.py`` for what its numbers mean, and ``keypoint_head.py``.
 ``narrow_body.py`` is a backbone without a pyramid, ``five_convolutions.py`` the small one of the
-road from R-CNN to Faster R-CNN, which ``object_classifier.py`` teaches to see. ``sliding_head.py``
-is a box head slid over a map, ``truncated_linear.py`` two thin layers for one that is fully
-connected, and ``own_operators.py`` calls functions of your own.
+road from R-CNN to Faster R-CNN, which ``object_classifier.py`` teaches to see; R-CNN's network is
+``crop_network.py``, what SPP-Net fine-tunes ``region_classifier.py``, and what both end with
+``svm_heads.py``. ``sliding_head.py`` is a box head slid over a map, ``truncated_linear.py`` two
+thin layers for one that is fully connected, and ``own_operators.py`` calls functions of your own.
 """

@@ -9,7 +9,8 @@ with ``exact_masks.py``, which loses no part of a pixel (both stand on ``mask_pr
 Before any learning came ``sliding_windows.py`` and selective search: ``graph_regions.py``,
 ``region_similarity.py``, ``region_merging.py``, and ``proposals.py``, which puts them together;
 ``pictures.py``, ``colour_spaces.py`` and ``gaussian_filters.py`` are what they stand on. R-CNN's
-crops of proposals are ``warping.py``.
+crops of proposals are ``warping.py``, what its stages call them ``region_labels.py``; SPP-Net's
+windows on a map are ``window_pooling.py``.
 
 ``truncated_svd.py`` writes a large matrix as two thin ones. ``slow/`` holds the slow, obvious
 versions, ``checks.py`` the errors about arguments.

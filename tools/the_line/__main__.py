@@ -31,6 +31,8 @@ from tools.the_line.scenes import CLASSES, TRAINING, TUNING, Scene, scenes, trai
 from tools.the_line.table import ROWS, Row, count_flops, in_words, mean_times, row_of, write_table
 
 SYSTEMS: tuple[str, ...] = (
+    "rcnn",
+    "sppnet",
     "fast_rcnn",
     "fast_rcnn_frozen",
     "fast_rcnn_all_background",
