@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mrcnn_edu.coco.fields import numbers, read_crowd
 from mrcnn_edu.coco.format import KEYPOINTS, LISTS, SHAPES, Entry, need
-from mrcnn_edu.coco.loading import complete
+from mrcnn_edu.coco.loading import complete, has_box
 from mrcnn_edu.coco.run_lengths import mask_edges
 from mrcnn_edu.ops.checks import check_choice
 
@@ -77,9 +77,11 @@ def read_groups(
         if key[0] in categories and key[1] in sizes:
             found = _read_object(name, index, entry, iou_type, sizes[key[1]])
             groups.setdefault(key, Group([], [])).objects.append(found)
+    box_first = True
     for index, entry in enumerate(detections):
         name = f"detections[{index}]"
         need(name, entry, ("image_id", "category_id", "score"))
+        box_first = box_first if index else has_box(entry)
         key = _key(name, entry)
         if key[1] not in sizes:
             raise ValueError(
@@ -87,7 +89,8 @@ def read_groups(
                 " evaluate results beside the images that they are of"
             )
         if key[0] in categories:
-            found = _read_detection(name, index, entry, iou_type, sizes[key[1]])
+            completed = complete(name, entry, iou_type, sizes[key[1]], box_first=box_first)
+            found = _read_detection(name, index, completed, iou_type, sizes[key[1]])
             groups.setdefault(key, Group([], [])).detections.append(found)
     for group in groups.values():
         group.detections.sort(key=lambda detection: -detection.score)  # ties keep their order
@@ -146,11 +149,15 @@ def _read_object(
 
 
 def _read_detection(
-    name: str, index: int, entry: Entry, iou_type: str, size: tuple[int, int] | None
+    name: str,
+    index: int,
+    completed: tuple[Entry, float],
+    iou_type: str,
+    size: tuple[int, int] | None,
 ) -> Instance:
     """A result, with the shape and the area that pycocotools would give it."""
+    entry, pixels = completed
     score = _number(name, entry, "score")
-    entry, pixels = complete(name, entry, iou_type, size)
     return Instance(index, _read_shape(name, entry, iou_type, size), pixels, score=score)
 
 

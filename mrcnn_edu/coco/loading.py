@@ -17,7 +17,9 @@ from mrcnn_edu.coco.run_lengths import area, mask_edges
 Size = tuple[int, int]
 
 
-def complete(name: str, result: Entry, iou_type: str, size: Size | None) -> tuple[Entry, float]:
+def complete(
+    name: str, result: Entry, iou_type: str, size: Size | None, *, box_first: bool = True
+) -> tuple[Entry, float]:
     """A result that has the shape asked for, and its area.
 
     Args:
@@ -26,6 +28,7 @@ def complete(name: str, result: Entry, iou_type: str, size: Size | None) -> tupl
             a mask.
         iou_type: "bbox", "segm" or "keypoints".
         size: (height, width) of its image, in pixels; None where nobody knows.
+        box_first: whether a box counts for more than a mask beside it; see ``has_box``.
 
     Returns:
         The result, or a copy with one shape more; and the area, in pixels.
@@ -44,7 +47,7 @@ def complete(name: str, result: Entry, iou_type: str, size: Size | None) -> tupl
         ([1, 0, 2, 2], 3)
     """
     wanted = SHAPES[iou_type].field
-    if "bbox" in result and not _is_empty(result["bbox"]):
+    if has_box(result) and (box_first or "segmentation" not in result):
         x, y, width, height = numbers(name, result, "bbox", 4)
         right, low = x + width, y + height
         shapes: dict[str, Any] = {"segmentation": [[x, y, x, low, right, low, right, y]]}
@@ -62,6 +65,19 @@ def complete(name: str, result: Entry, iou_type: str, size: Size | None) -> tupl
         raise ValueError(f"{name} lacks {wanted!r}, it has {list(result)}; add it")
     missing = wanted not in result or _is_empty(result[wanted])
     return {**result, wanted: shapes[wanted]} if missing and wanted in shapes else result, pixels
+
+
+def has_box(result: Entry) -> bool:
+    """Whether a result comes with a box of its own. Of a list, the first one's answer is for all.
+
+    Args:
+        result: COCO's.
+
+    Example:
+        >>> has_box({"bbox": [0, 0, 4, 4]}), has_box({"bbox": []}), has_box({})
+        (True, False, False)
+    """
+    return "bbox" in result and not _is_empty(result["bbox"])
 
 
 def box_of(edges: Edges, height: int) -> list[int]:

@@ -45,6 +45,20 @@ def test_results_of_another_shape(given: str, asked: str, seed: int) -> None:
     assert seed or numbers["AP"] > 0
 
 
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("asked", ["bbox", "segm"])
+@pytest.mark.parametrize("least", [0, 1], ids=["a box beside each mask", "but the first"])
+def test_results_with_boxes_and_masks(least: int, asked: str, seed: int) -> None:
+    """The area is the box's, or of all the mask's where the first result has no box."""
+    truth, found = random_data(seed, "segm")
+    rng = np.random.default_rng(seed)
+    for entry in found[least:]:
+        entry["bbox"] = [*rng.integers(0, 30, 2).tolist(), *rng.integers(1, 40, 2).tolist()]
+    for entry in truth["annotations"]:
+        entry.setdefault("bbox", [1, 2, 20, 20])
+    assert_same_numbers(truth, found, asked)
+
+
 def traits(seed: int) -> set[str]:
     """What there is to stumble over in one random file."""
     truth, found = random_data(seed, "bbox")
