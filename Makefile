@@ -8,6 +8,9 @@ READY = $(VENV)/.ready
 # for cleared pages for the next. benchmarks/results/detectors.md has what it costs.
 export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
 export MALLOC_TRIM_THRESHOLD_ ?= 4294967296
+# And oneDNN keeps code for the last 1024 shapes that it has met, in up to 0.5 GB where images are
+# of many sizes; for fewer it takes no longer.
+export ONEDNN_PRIMITIVE_CACHE_CAPACITY ?= 256
 
 .PHONY: help lab test lint course sync bench site teaching
 
@@ -15,9 +18,12 @@ help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 # One environment for everything; made anew only when what it holds has changed.
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt lock.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[course,teaching,dev]'
+	@# What comes with Python may be years old; without a network it has to do.
+	$(BIN)/python -m pip install --quiet --retries 1 --upgrade pip \
+		|| echo "pip stays as it is, no newer one can be had here"
+	$(BIN)/python -m pip install --quiet --constraint lock.txt --editable '.[course,teaching,dev]'
 	@# JupyterLab shall not ask its makers for news and updates: nothing here needs the network.
 	$(BIN)/jupyter labextension disable --level=sys_prefix \
 		@jupyterlab/apputils-extension:announcements >/dev/null 2>&1

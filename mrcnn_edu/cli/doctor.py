@@ -27,13 +27,12 @@ from mrcnn_edu.data.samples import images_with_objects
 from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.detectors.catalogue import open_detector
 
-NEEDED = ("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm")
-USEFUL = {  # and for what
-    "jupyterlab": "the lessons",
+NEEDED = {  # and for what
+    **dict.fromkeys(("mrcnn_edu", "torch", "numpy", "pillow", "safetensors", "tqdm"), "everything"),
     "matplotlib": "predict and the lessons",
-    "scikit-image": "the lessons",
     "tensorboard": "train",
 }
+USEFUL = dict.fromkeys(("jupyterlab", "scikit-image"), "the lessons")
 KEPT = "MALLOC_MMAP_THRESHOLD_"
 
 
@@ -74,14 +73,14 @@ def machine() -> list[str]:
 def versions() -> list[str]:
     """What is installed of what the package and its lessons need."""
     troubles = []
-    for name in (*NEEDED, *USEFUL):
+    for name, use in (NEEDED | USEFUL).items():
         try:
             tell(name, version(name))
         except PackageNotFoundError:
             install = f"python -m pip install {name}"
             if name in NEEDED:
-                troubles.append(f"{name} is not installed; {install}")
-            tell(name, f"not installed; for {USEFUL.get(name, 'everything')}: {install}")
+                troubles.append(f"{name} is not installed, for {use}; {install}")
+            tell(name, f"not installed; for {use}: {install}")
     return troubles
 
 

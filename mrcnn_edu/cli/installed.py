@@ -1,5 +1,6 @@
 """What a command needs beside the package's own dependencies, asked for before any work."""
 
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 
@@ -20,3 +21,21 @@ def need(module: str, reason: str) -> None:
     """
     if find_spec(module) is None:
         raise ValueError(f"{module} is needed {reason}; python -m pip install {module}")
+
+
+def versions() -> str:
+    """Which versions answer here, for a report of a fault.
+
+    Example:
+        >>> versions().startswith("mrcnn_edu ")
+        True
+    """
+    return ", ".join(f"{name} {_version(name)}" for name in ("mrcnn_edu", "torch", "pillow"))
+
+
+def _version(name: str) -> str:
+    """As pip installed it; a clone that only lies on Python's path has none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from mrcnn_edu.cli.installed import versions
 from mrcnn_edu.cli.memory import is_out_of_memory
 from mrcnn_edu.cli.saying import complain
 from mrcnn_edu.coco.problems import DataProblems, without_advice
@@ -24,6 +26,7 @@ COMMANDS = {  # each a file here, of which this is the first line
     "doctor": "Say what this machine has, what is missing, and what is wrong with data.",
 }
 
+SHAPES_KEPT = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")  # of 1024; see the Makefile
 GOES_ON = {  # what to do after Ctrl-C
     "train": "; the same command goes on from its newest checkpoint",
     "predict": "; the same command goes on with the photographs that are left",
@@ -49,8 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog=typed_name(sys.argv[0]),
         description="Train Mask R-CNN on your own images, evaluate it, and draw what it finds.",
     )
+    parser.add_argument("--version", action="version", version=versions())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     typed = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:  # our own process, whose memory does not grow with each size of an image
+        os.environ.setdefault(*SHAPES_KEPT)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that a terminal cannot print ends nothing
             stream.reconfigure(errors="backslashreplace")

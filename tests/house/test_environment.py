@@ -1,6 +1,7 @@
 """The three lists of what the project needs agree with one another."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
+from tools.lock import locked
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_CONDA = {"torch": "pytorch"}  # where conda-forge has another name
@@ -18,16 +21,17 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 def direct() -> dict[str, SpecifierSet]:
     """Every direct dependency with its range, the optional ones included."""
     lists = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
-    requirements = [Requirement(line) for lines in lists for line in lines]
+    all_of_them = [Requirement(line) for lines in lists for line in lines]
+    requirements = [r for r in all_of_them if r.name != PROJECT["name"]]  # one extra in another
     assert len({r.name for r in requirements}) == len(requirements), "a name stands twice"
     return {requirement.name: requirement.specifier for requirement in requirements}
 
 
-def pinned() -> dict[str, str]:
-    """The version that constraints.txt gives each name."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+def pinned(file: str = "constraints.txt") -> dict[str, str]:
+    """The version that a file gives each name."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     pairs = [line.split("==") for line in lines if line and not line.startswith("#")]
-    assert all(len(pair) == 2 for pair in pairs), "constraints.txt holds lines of name==version"
+    assert all(len(pair) == 2 for pair in pairs), f"{file} holds lines of name==version"
     return dict(pairs)
 
 
@@ -53,6 +57,28 @@ def test_every_direct_dependency_is_pinned_and_nothing_else():
 @pytest.mark.parametrize("name", sorted(direct()))
 def test_a_pin_lies_in_the_range(name):
     assert pinned()[name] in direct()[name]
+
+
+def test_the_lock_has_the_pins_and_names_no_build_of_torch():
+    lock = pinned("lock.txt")
+    assert pinned().items() <= lock.items()
+    assert list(lock) == sorted(lock)
+    assert not any("+" in version for version in lock.values())
+
+
+def test_the_lock_holds_all_that_is_installed_here():
+    """Other systems and other Pythons may need some packages more."""
+    lock, here = pinned("lock.txt"), locked()
+    assert len(here) > len(pinned())
+    if (sys.platform, sys.version_info[:2]) == ("linux", (3, 11)):
+        assert here == lock, "make a new one: python -m tools.lock"
+
+
+def test_what_an_index_shows_of_the_package_needs_no_other_file():
+    text = (ROOT / PROJECT["readme"]).read_text(encoding="utf-8")
+    assert re.findall(r"\]\((?!https://)|<img|\]\[", text) == []
+    assert {"authors", "classifiers", "keywords", "license"} <= PROJECT.keys()
+    assert PROJECT["name"] + "[cli]" in text
 
 
 def test_the_conda_file_has_the_same_names_and_ranges():
