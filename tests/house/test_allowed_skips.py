@@ -1,11 +1,11 @@
 """A skip that nobody allowed makes the run fail."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ["pytester"]
 
 TESTS = """
 import pytest
@@ -32,17 +32,15 @@ MODULE = 'import pytest\n\npytest.importorskip("no_such_library", reason="needs 
     ],
     ids=["both, in another process", "not the module", "not the test"],
 )
-def test_a_run_with_skips(tmp_path, allowed, code, named, processes):
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / "test_some.py").write_text(TESTS)
-    (tmp_path / "test_module.py").write_text(MODULE)
-    (tmp_path / "allowed.txt").write_text(allowed)
-    shutil.copy(Path(__file__).parents[1] / "conftest.py", tmp_path)
-    command = [sys.executable, "-m", "pytest", "--allowed-skips", "allowed.txt", "-q"]
-    command += ["--numprocesses", str(processes)]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert run.returncode == code, run.stdout + run.stderr
+def test_a_run_with_skips(pytester, allowed, code, named, processes):
+    pytester.makeini("[pytest]")
+    pytester.makepyfile(test_some=TESTS, test_module=MODULE)
+    (pytester.path / "allowed.txt").write_text(allowed)
+    shutil.copy(Path(__file__).parents[1] / "conftest.py", pytester.path)
+    options = ["--allowed-skips", "allowed.txt", "-q", "--numprocesses", str(processes)]
+    run = pytester.runpytest_inprocess(*options)
+    assert run.ret == code
     for line in named:
-        assert line in run.stdout
-    assert ("does not allow" in run.stdout) == bool(named)
-    assert run.stdout.rstrip().split("\n")[-1].startswith("1 passed, 2 skipped, 1 xfailed")
+        run.stdout.fnmatch_lines([f"*{line}*"])
+    assert ("does not allow" in run.stdout.str()) == bool(named)
+    assert run.outlines[-1].startswith("1 passed, 2 skipped, 1 xfailed")
