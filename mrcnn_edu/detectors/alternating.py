@@ -15,7 +15,7 @@ Both bodies begin as the same trained one. From step 3 on there is one network, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Self
+from typing import Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +24,7 @@ from mrcnn_edu.detectors.input_checks import check_pixels
 from mrcnn_edu.detectors.target_checks import check_targets
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.layers.image_transform import ImageList
+from mrcnn_edu.layers.rpn import RegionProposalNetwork
 
 PARTS = ("backbone", "rpn", "roi_heads")
 
@@ -39,7 +40,8 @@ class PartLearner(nn.Module):
             own; it learns nothing. If left out, ``detector`` proposes by itself.
 
     Raises:
-        ValueError: if a part is none of ``PARTS``, or nothing learns.
+        ValueError: if a part is none of ``PARTS``, neither RPN nor heads learn, or there is no RPN
+            that could.
 
     Source:
         Ren et al., "Faster R-CNN" (2015), section 3.2.
@@ -63,6 +65,14 @@ class PartLearner(nn.Module):
         if not learns or not set(learns) <= set(PARTS):
             raise ValueError(
                 f"learns must name one or more of {', '.join(PARTS)}, got {tuple(learns)}"
+            )
+        if "rpn" not in learns and "roi_heads" not in learns:
+            raise ValueError(
+                f"learns must name rpn or roi_heads, which have losses, got {tuple(learns)}"
+            )
+        if "rpn" in learns and detector.takes_proposals:
+            raise ValueError(
+                f"detector has no RPN that could learn, got {tuple(learns)}; leave out rpn"
             )
         self.detector = detector
         self.learns = tuple(learns)
@@ -112,11 +122,11 @@ class PartLearner(nn.Module):
         batch, resized = detector.transform(images, targets)
         with torch.set_grad_enabled("backbone" in self.learns):
             features = detector.backbone(batch.tensors)
+        if "roi_heads" not in self.learns:  # nobody wants to know where to look
+            return cast(RegionProposalNetwork, detector.rpn).learn(batch, features, resized)
         proposals, losses = self._propose(batch, features, resized)
-        if "roi_heads" in self.learns:
-            _, of_heads = heads(features, proposals, batch.image_sizes, resized)
-            losses = {**losses, **of_heads}
-        return losses
+        _, of_heads = heads(features, proposals, batch.image_sizes, resized)
+        return {**losses, **of_heads}
 
     def _propose(
         self,
@@ -129,7 +139,9 @@ class PartLearner(nn.Module):
         if not self.others:
             asked = "rpn" in self.learns or rpn.takes_proposals
             return rpn(batch, features, targets if asked else None)
-        losses = rpn(batch, features, targets)[1] if "rpn" in self.learns else {}
+        losses = {}
+        if "rpn" in self.learns:
+            losses = cast(RegionProposalNetwork, rpn).learn(batch, features, targets)
         with torch.no_grad():
             other = self.others[0]
             return other.rpn(batch, other.backbone(batch.tensors))[0], losses

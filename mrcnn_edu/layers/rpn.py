@@ -189,18 +189,40 @@ class RegionProposalNetwork(nn.Module):
             For each image proposals (R_i, 4), xyxy in pixels of the batch, best first; and in
             training the losses, otherwise an empty dict.
         """
-        maps = list(features.values())
-        predictions = [self.head(feature_map) for feature_map in maps]
-        objectness = [of_level for of_level, _ in predictions]  # (N, A_l) each
-        deltas = [of_level for _, of_level in predictions]  # (N, A_l, 4) each
-        grids = [(feature_map.shape[2], feature_map.shape[3]) for feature_map in maps]
-        padded_size = (images.tensors.shape[2], images.tensors.shape[3])
-        anchors = multilevel_anchors(list(self.cell_anchors), grids, padded_size)  # (A_l, 4) each
+        objectness, deltas, anchors = self._say(images, features)
         proposals = self.propose(objectness, deltas, anchors, images.image_sizes)
         if not self.training or targets is None:
             return proposals, {}
         every = torch.cat(objectness, dim=1), torch.cat(deltas, dim=1)  # (N, A), (N, A, 4)
         return proposals, self.losses(*every, torch.cat(anchors), targets, images.image_sizes)
+
+    def learn(
+        self, images: ImageList, features: Mapping[str, Tensor], targets: Sequence[Target]
+    ) -> dict[str, Tensor]:
+        """The losses alone, where nobody wants the proposals, whose NMS takes a while.
+
+        Args:
+            images: N images.
+            features: a map (N, C, H_l, W_l) for each level.
+            targets: for each image a dict with "boxes" (G, 4).
+
+        Returns:
+            "loss_objectness" and "loss_rpn_box_reg", scalars.
+        """
+        objectness, deltas, anchors = self._say(images, features)
+        every = torch.cat(objectness, dim=1), torch.cat(deltas, dim=1)  # (N, A), (N, A, 4)
+        return self.losses(*every, torch.cat(anchors), targets, images.image_sizes)
+
+    def _say(
+        self, images: ImageList, features: Mapping[str, Tensor]
+    ) -> tuple[list[Tensor], list[Tensor], list[Tensor]]:
+        """For each level what the head says, (N, A_l) and (N, A_l, 4), and of which anchors."""
+        maps = list(features.values())
+        predictions = [self.head(feature_map) for feature_map in maps]
+        grids = [(feature_map.shape[2], feature_map.shape[3]) for feature_map in maps]
+        padded_size = (images.tensors.shape[2], images.tensors.shape[3])
+        anchors = multilevel_anchors(list(self.cell_anchors), grids, padded_size)  # (A_l, 4) each
+        return [logits for logits, _ in predictions], [coded for _, coded in predictions], anchors
 
     @torch.no_grad()  # proposals are taken as given; only the losses teach the head
     def propose(

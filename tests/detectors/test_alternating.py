@@ -157,6 +157,25 @@ def test_parts_that_are_none(learns: tuple[str, ...]) -> None:
         PartLearner(small_detector("boxes"), learns)
 
 
+def test_parts_that_have_nothing_to_learn_from() -> None:
+    with pytest.raises(ValueError, match="name rpn or roi_heads, which have losses"):
+        PartLearner(small_detector("boxes"), ("backbone",))
+    with pytest.raises(ValueError, match="no RPN that could learn"):
+        PartLearner(told_where_to_look(small_detector("boxes")), ("rpn", "roi_heads"))
+
+
+def test_an_rpn_that_learns_alone_does_not_propose(monkeypatch) -> None:
+    detector = small_detector("boxes")
+    torch.manual_seed(5)
+    expected = PartLearner(detector, PARTS)(IMAGES, TARGETS)
+    monkeypatch.setattr(detector.rpn, "propose", None)
+    torch.manual_seed(5)
+    losses = PartLearner(detector, ("rpn",))(IMAGES, TARGETS)
+    assert {name: loss.item() for name, loss in losses.items()} == pytest.approx(
+        {name: expected[name].item() for name in RPN_LOSSES}
+    )
+
+
 def test_one_detector_cannot_take_turns_with_itself() -> None:
     detector: TwoStageDetector = small_detector("boxes")
     with pytest.raises(ValueError, match="two detectors, got one twice"):
