@@ -123,6 +123,8 @@ def test_a_picture_as_uint8_and_as_fractions_has_the_same_regions():
     whole = felzenszwalb(photo)
     assert int(whole.max()) > 10
     assert torch.equal(felzenszwalb(photo.float() / 255), whole)
+    assert torch.equal(felzenszwalb(photo, 100, 0.8, 20), whole)  # as the docstring has them
+    assert not torch.equal(felzenszwalb(photo, 90), whole)
     with pytest.raises(ValueError, match="use image / 255"):
         felzenszwalb(photo.float())
 

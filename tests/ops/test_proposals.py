@@ -7,7 +7,11 @@ from mrcnn_edu.data.coins import THE_COIN, coin_boxes, coins_image
 from mrcnn_edu.data.shapes import shape_scene
 from mrcnn_edu.evaluation.proposal_recall import average_best_overlap, recall_at
 from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.colour_spaces import in_colour_space
+from mrcnn_edu.ops.graph_regions import felzenszwalb
 from mrcnn_edu.ops.proposals import in_random_order, region_tree, selective_search
+from mrcnn_edu.ops.region_merging import merge_regions
+from mrcnn_edu.ops.region_similarity import describe_regions
 
 SCENE, TARGET = shape_scene(7)
 CORNER = SCENE[:, 64:, 64:]  # a quarter of it, with some of the shapes
@@ -56,6 +60,27 @@ def test_a_search_is_the_boxes_of_its_trees():
     ]
     assert rows(found) == rows(torch.cat(wanted))
     assert len(rows(found)) == len(found) < len(torch.cat(wanted))  # none twice
+
+
+def test_a_tree_is_cut_and_joined_as_it_is_asked_to():
+    pixels = in_colour_space(CORNER, "lab")
+    labels = felzenszwalb(pixels, 60, 1.5, 12)
+    joins = merge_regions(describe_regions(pixels, labels), "TF")
+    how = {"k": 60, "sigma": 1.5, "min_size": 12}
+    tree = region_tree(CORNER, colour_space="lab", measures="TF", **how)
+    assert torch.equal(tree.labels, labels)
+    assert torch.equal(tree.merges.pairs, joins.pairs)
+    del how["k"]
+    found = selective_search(CORNER, colour_spaces=("lab",), scales=(60,), measures=("TF",), **how)
+    assert rows(found) == rows(joins.boxes)
+
+
+def test_without_more_words_it_is_the_single_strategy_of_the_paper():
+    usual = {"sigma": 0.8, "min_size": 20}
+    tree = region_tree(CORNER, colour_space="hsv", k=100, measures="CTSF", **usual)
+    assert torch.equal(region_tree(CORNER).labels, tree.labels)
+    assert torch.equal(region_tree(CORNER).merges.pairs, tree.merges.pairs)
+    assert torch.equal(selective_search(CORNER), in_random_order([tree.merges.boxes], seed=0))
 
 
 def test_two_choices_of_measures_find_what_each_finds():

@@ -9,7 +9,7 @@ from mrcnn_edu.data.coins import coins_image
 from mrcnn_edu.ops import region_similarity
 from mrcnn_edu.ops.graph_regions import felzenszwalb
 from mrcnn_edu.ops.region_merging import MEASURES, merge_regions, regions_after
-from mrcnn_edu.ops.region_similarity import Regions, describe_regions
+from mrcnn_edu.ops.region_similarity import Regions, describe_regions, shared, size_and_fill
 from mrcnn_edu.ops.slow import proposals as slow
 from tests.ops.test_region_similarity import GROUND, HOLE, REGIONS, RING
 
@@ -110,6 +110,20 @@ def test_on_a_photograph_all_becomes_one_region(a_few_coins, measures):
         again = describe_regions(torch.zeros(1, *labels.shape), now.unique(return_inverse=True)[1])
         assert torch.equal(again.boxes, tree.boxes[now.unique()])
         assert torch.equal(again.sizes, tree.sizes[now.unique()])
+
+
+def test_the_similarities_of_first_regions_are_those_of_their_descriptions(a_few_coins):
+    _, regions = a_few_coins
+    tree = merge_regions(regions)
+    first = (tree.pairs < len(regions.sizes)).all(dim=1)
+    i, j = tree.pairs[first].T
+    size, fill = size_and_fill(
+        regions.sizes[i], regions.sizes[j], regions.boxes[i], regions.boxes[j], regions.area
+    )
+    colour, texture = (shared(each[i], each[j]) for each in (regions.colour, regions.texture))
+    wanted = torch.stack((colour, texture, size, fill), dim=1)
+    assert fill.min() < 0.999
+    torch.testing.assert_close(tree.similarities[first], wanted, check_dtype=False)
 
 
 @pytest.mark.parametrize("measures", ["", "CTSX", "CC", "colour", "ctsf", None])

@@ -47,7 +47,8 @@ def test_corners_do_not_make_neighbours():
 
 def test_colour_histograms():
     dark, light = 30 * COLOUR_BINS // 256, 220 * COLOUR_BINS // 256
-    assert REGIONS.colour.shape == (3, COLOUR_BINS)
+    assert REGIONS.colour.shape == (3, 25)
+    assert REGIONS.texture.shape == (3, 8 * 10)
     assert REGIONS.colour[:, dark].tolist() == [1, 0.25, 0.5]
     assert REGIONS.colour[:, light].tolist() == [0, 0.75, 0.5]
     in_colour = describe_regions(IMAGE.expand(3, -1, -1), LABELS)
@@ -61,6 +62,13 @@ def test_the_brightest_and_the_darkest_level_have_a_bin():
     ends = torch.tensor([[[0, 255]]], dtype=torch.uint8)
     colour = describe_regions(ends, torch.tensor([[0, 1]])).colour
     assert (colour[0, 0], colour[1, -1]) == (1, 1)
+
+
+@pytest.mark.parametrize(("level", "where"), [(10, 0), (11, 1), (122, 11), (123, 12), (245, 23)])
+def test_each_colour_bin_has_256_levels_by_25(level, where):
+    pixel = torch.tensor([[[level]]], dtype=torch.uint8)
+    colour = describe_regions(pixel, torch.tensor([[0]])).colour
+    assert colour[0].nonzero().tolist() == [[where]]
 
 
 # Colour, size and fill of two pairs: 0.75 + (1 - 16/48) + (1 - 0/48) and 0.25 + (1 - 44/48) +
@@ -114,6 +122,31 @@ def test_texture_looks_in_eight_directions():
     down = slope_histogram(ramp.transpose(1, 2))
     torch.testing.assert_close(down[2], right[0])  # direction 2 is down
     torch.testing.assert_close(slope_histogram(ramp.flip(2))[4], right[0])  # and 4 to the left
+
+
+# Brightness jumps in the middle. A Gaussian derivative with sigma 1 sees of that jump a share of
+# exp(-d * d / 2) at a distance d: two columns at 0.5, the steepest, two at 1.5, exp(-1) of it or
+# 0.37, and at 2.5 0.05. Half right and half down is 0.71 of each.
+def test_texture_is_seen_with_a_gaussian_of_one_pixel():
+    jump = torch.zeros(1, 30, 30)
+    jump[:, :, 15:] = 0.8
+    columns = (slope_histogram(jump) * 30).round(decimals=9)
+    assert columns[0].tolist() == [26, 0, 0, 2, 0, 0, 0, 0, 0, 2]
+    assert columns[1].tolist() == [26, 0, 2, 0, 0, 0, 0, 2, 0, 0]
+    assert columns[2].tolist() == [30, *[0] * 9]
+
+
+def test_the_last_bin_of_texture_ends_at_the_steepest_slope_of_a_channel_in_any_direction():
+    jump = torch.zeros(1, 30, 30)
+    jump[:, :, 15:] = 0.8
+    gentle = 0.25 * jump
+    labels = torch.zeros(30, 30, dtype=torch.int64)
+    in_colour = describe_regions(torch.cat((jump, gentle, jump)), labels)
+    channels = in_colour.texture.view(3, DIRECTIONS, TEXTURE_BINS)
+    assert torch.equal(channels[0], channels[1])  # each by its own steepest
+    crossed = torch.maximum(jump, jump.transpose(1, 2) / 4)  # down it rises a quarter as much
+    assert slope_histogram(crossed)[2, 3:].sum() == 0
+    assert slope_histogram(crossed)[2, 2] > 0
 
 
 def test_every_texture_histogram_has_a_sum_of_one_and_a_flat_picture_one_bin_a_direction():

@@ -47,6 +47,16 @@ def test_windows_keep_their_area_and_stay_inside():
     assert (windows[:, 2:] <= torch.tensor([384.001, 303.001])).all()
 
 
+def test_a_window_that_ends_at_the_border_is_not_lost_to_rounding():
+    # From 0 to 0.9 in steps of 0.02 there are 46 places; in a computer 0.9 / 0.02 is a little less.
+    assert len(sliding_windows((1, 1), [0.1], ratios=[1], step=0.2)) == 46 * 46
+
+
+def test_what_is_usual():
+    usual = sliding_windows((12, 12), [4], ratios=(0.5, 1, 2), step=0.25)
+    assert torch.equal(sliding_windows((12, 12), [4]), usual)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="sides must hold numbers above 0"):
         sliding_windows((4, 4), [])
