@@ -100,7 +100,7 @@ def joined_region(arguments: dict[str, Any], expected: Answer, got: Answer) -> "
         ax.bar(at, shares, width=0.18, color=color, label=name)
     ax.legend(fontsize=8)
     sizes = " and ".join(f"{float(arguments['sizes'][region]):g}" for region in (i, j))
-    ax.set(xlabel="bin", ylabel="share")
+    ax.set(xlabel="bin", ylabel="share", xticks=range(rows[0].numel()))
     ax.set_title(
         f"{i} and {j}, of {sizes} pixels\n"
         f"package: size {float(expected[0]):g}, neighbours {expected[2].tolist()}\n"
