@@ -7,7 +7,7 @@ question. Code that only draws stays out, and so do the solutions, and what open
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -40,14 +40,34 @@ def slides_of(notebook: NotebookNode) -> list[NotebookNode]:
     """
     cells: list[NotebookNode] = []
     for cell in notebook.cells:
+        before = len(cells)
         if cell.cell_type == "markdown":
             for part in parts_of(cell.source):
                 if part.startswith(LAST):
                     return cells
                 _add_words(cells, part)
         else:
-            _add_code(cells, cell)
+            _add_code(cells, NotebookNode(cell))  # which changes it
+        for shown_first in cells[before : before + 1]:
+            shown_first.metadata.shows = cell.id
     return cells
+
+
+def places_of(cells: Sequence[NotebookNode]) -> dict[str, int]:
+    """The slide on which each of the lesson's cells begins, counted from 0.
+
+    Args:
+        cells: of the slides.
+
+    Returns:
+        Places by the id of the lesson's cell; what is on no slide is missing.
+    """
+    places, slide = {}, -1
+    for cell in cells:
+        slide += cell.metadata.slideshow.slide_type == "slide"
+        if "shows" in cell.metadata:
+            places[cell.metadata.shows] = slide
+    return places
 
 
 def parts_of(source: str) -> list[str]:

@@ -9,6 +9,7 @@ holds no copy that is newer. The pages need no network; open ``index.html``.
 
 import argparse
 import html
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -23,11 +24,12 @@ from traitlets.config import Config
 from tools import course
 from tools.notebooks import NOTEBOOKS, ROOT, NotebookError, find_notebooks, read_notebook
 from tools.site import USED_BY_LESSONS, is_current, last_change
-from tools.slide_rules import questions_of, slides_of, with_mathml
+from tools.slide_rules import places_of, questions_of, slides_of, with_mathml
 
 PLANS = ROOT / "assignments" / "plans"
 SLIDES = Path(__file__).with_name("slides")
 PAGES = (("plan", "Plan"), ("slides", "Slides"), ("recall", "Questions"), ("key", "Key"))
+ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')  # the sign behind each heading
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
 body {{ font: 20px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 44em; padding: 0 1em }}
@@ -38,7 +40,7 @@ td, th {{ padding: 0.2em 0.8em 0.2em 0; text-align: left; vertical-align: top }}
 
 def write_page(path: Path, title: str, markdown: str) -> None:
     """Write a page of a few words."""
-    body = markdown2html(with_mathml(markdown))
+    body = ANCHOR.sub("", markdown2html(with_mathml(markdown)))
     path.write_text(PAGE.format(title=html.escape(title), body=body), encoding="utf-8")
 
 
@@ -61,7 +63,27 @@ def write_questions(notebook: NotebookNode, folder: Path, name: str) -> None:
     asked = [f"{number}. {question}" for number, (question, _) in enumerate(pairs, start=1)]
     answered = [f"{line}\n\n    {pair[1]}" for line, pair in zip(asked, pairs, strict=True)]
     for kind, lines in (("recall", asked), ("key", answered)):
-        write_page(folder / f"{name}-{kind}.html", name, f"# {name}\n\n" + "\n\n".join(lines))
+        title = title_of(notebook)
+        write_page(folder / f"{name}-{kind}.html", title, f"# {title}\n\n" + "\n\n".join(lines))
+
+
+def title_of(notebook: NotebookNode) -> str:
+    """What a lesson calls itself, such as ``01 · Boxes and IoU``."""
+    first: str = notebook.cells[0].source
+    return first.partition("\n")[0].removeprefix("# ")
+
+
+def with_links(plan: str, notebook: NotebookNode, slides: str) -> str:
+    """A plan in which the name of a cell leads to the slide that shows it.
+
+    Args:
+        plan: in Markdown, with ids of cells between backticks.
+        notebook: the executed lesson.
+        slides: the file of its slides.
+    """
+    for cell, place in places_of(slides_of(notebook)).items():
+        plan = plan.replace(f"`{cell}`", f"[`{cell}`]({slides}#/{place})")
+    return plan
 
 
 def write_lesson(copy: Path, folder: Path) -> None:
@@ -74,16 +96,20 @@ def write_lesson(copy: Path, folder: Path) -> None:
     plan = PLANS / f"{name}.md"
     if not plan.is_file():
         raise NotebookError(f"{name} has no plan; write {plan}")
-    write_page(folder / f"{name}-plan.html", name, plan.read_text(encoding="utf-8"))
-    write_questions(read_notebook(copy), folder, name)
-    write_slides(read_notebook(copy), folder / f"{name}-slides.html")
+    lesson, slides = read_notebook(copy), f"{name}-slides.html"
+    linked = with_links(plan.read_text(encoding="utf-8"), lesson, slides)
+    write_page(folder / f"{name}-plan.html", title_of(lesson), linked)
+    write_questions(lesson, folder, name)
+    write_slides(lesson, folder / slides)
 
 
-def write_index(names: Sequence[str], folder: Path) -> None:
+def write_index(copies: Sequence[Path], folder: Path) -> None:
     """Write the page that leads to the others."""
     head = "| lesson | | | | |\n|---|---|---|---|---|\n"
-    cells = [[f"[{label}]({n}-{kind}.html)" for kind, label in PAGES] for n in names]
-    rows = [f"| {n} | {' | '.join(links)} |" for n, links in zip(names, cells, strict=True)]
+    rows = []
+    for copy in copies:
+        links = [f"[{label}]({copy.stem}-{kind}.html)" for kind, label in PAGES]
+        rows.append(f"| {title_of(read_notebook(copy))} | {' | '.join(links)} |")
     write_page(
         folder / "index.html", "For the class", "# For the class\n\n" + head + "\n".join(rows)
     )
@@ -112,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1
-    write_index([lesson.stem for lesson in lessons], options.folder)
+    write_index(copies, options.folder)
     print(f"{len(lessons)} lessons; open {options.folder / 'index.html'}")
     return 0
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.slide_rules import MOST_PRINTED, questions_of, shown, slides_of, with_mathml
-from tools.teaching import write_questions, write_slides
+from tools.slide_rules import MOST_PRINTED, places_of, questions_of, shown, slides_of, with_mathml
+from tools.teaching import with_links, write_questions, write_slides
 
 FOLDED = {"jupyter": {"source_hidden": True}}
 PICTURE = new_output("display_data", {"text/html": "<figure><img src='data:,'></figure>"})
@@ -67,6 +67,25 @@ def test_code_that_only_loads_is_no_slide_and_short_code_stands_below_its_words(
     cells = slides_of(lesson())
     goes_on = [cell.source for cell in cells if cell.metadata.slideshow.slide_type == "-"]
     assert goes_on == ["print(2)", "def f(): ..."]
+
+
+def test_the_name_of_a_cell_in_a_plan_leads_to_its_slide():
+    notebook = lesson()
+    by_hand, picture = notebook.cells[3].id, notebook.cells[2].id
+    assert places_of(slides_of(notebook))["exercise-f"] == 5
+    plan = with_links(f"| `{picture}` | `{by_hand}` | `exercise-f` | `iou` |", notebook, "s.html")
+    assert plan == (
+        f"| [`{picture}`](s.html#/1) | [`{by_hand}`](s.html#/2) | [`exercise-f`](s.html#/5) |"
+        " `iou` |"
+    )
+
+
+def test_pages_have_the_lessons_title_and_no_signs_behind_it(tmp_path):
+    write_questions(lesson(), tmp_path, "01_a_lesson")
+    page = (tmp_path / "01_a_lesson-key.html").read_text(encoding="utf-8")
+    assert "<title>01 · A lesson</title>" in page
+    assert "¶" not in page
+    assert "&#182;" not in page
 
 
 def test_an_exercise_shows_no_verdict_and_solutions_show_nothing(deck):
