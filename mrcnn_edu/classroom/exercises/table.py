@@ -79,6 +79,20 @@ from mrcnn_edu.classroom.exercises.pyramid.solutions import by_thresholds, with_
 from mrcnn_edu.classroom.exercises.pyramid.solutions import in_loops as pyramid_in_loops
 from mrcnn_edu.classroom.exercises.pyramid.solutions import in_numpy as pyramid_in_numpy
 from mrcnn_edu.classroom.exercises.pyramid.solutions import in_torch as pyramid_in_torch
+from mrcnn_edu.classroom.exercises.rcnn import cases as rcnn_cases
+from mrcnn_edu.classroom.exercises.rcnn import examples as rcnn_examples
+from mrcnn_edu.classroom.exercises.rcnn import hard_negatives, one_crop
+from mrcnn_edu.classroom.exercises.rcnn.museum import deltas as delta_museum
+from mrcnn_edu.classroom.exercises.rcnn.museum import mining as mining_museum
+from mrcnn_edu.classroom.exercises.rcnn.museum import warping as warping_museum
+from mrcnn_edu.classroom.exercises.rcnn.mutants import deltas as delta_mutants
+from mrcnn_edu.classroom.exercises.rcnn.mutants import mining as mining_mutants
+from mrcnn_edu.classroom.exercises.rcnn.mutants import warping as warping_mutants
+from mrcnn_edu.classroom.exercises.rcnn.solutions import by_matrices as rcnn_by_matrices
+from mrcnn_edu.classroom.exercises.rcnn.solutions import in_lists as rcnn_in_lists
+from mrcnn_edu.classroom.exercises.rcnn.solutions import in_loops as rcnn_in_loops
+from mrcnn_edu.classroom.exercises.rcnn.solutions import in_numpy as rcnn_in_numpy
+from mrcnn_edu.classroom.exercises.rcnn.solutions import in_torch as rcnn_in_torch
 from mrcnn_edu.classroom.exercises.roi import cases as roi_cases
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.roi import one_box
@@ -106,10 +120,10 @@ from mrcnn_edu.classroom.exercises.training.museum import training_loop as loop_
 from mrcnn_edu.classroom.exercises.training.mutants import schedule as schedule_mutants
 from mrcnn_edu.classroom.exercises.training.mutants import training_loop as loop_mutants
 from mrcnn_edu.classroom.gradients import with_gradient
+from mrcnn_edu.ops import box_coding, region_similarity, roi_pooling
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import losses as loss_ops
 from mrcnn_edu.ops import nms as nms_ops
-from mrcnn_edu.ops import region_similarity, roi_pooling
 
 
 def _cxcywh_to_xyxy(boxes: Tensor) -> Tensor:
@@ -232,6 +246,54 @@ recall_at = Exercise(
     exhibits=tuple(recall_museum.RECALL_AT),
     mutants=recall_mutants.RECALL_AT,
     solutions=tuple(module.recall_at for module in PROPOSAL_SOLUTIONS),
+)
+
+RCNN_SOLUTIONS = (
+    rcnn_in_loops,
+    rcnn_in_lists,
+    rcnn_in_numpy,
+    rcnn_in_torch,
+    rcnn_by_matrices,
+)
+
+encode_boxes = Exercise(
+    name="encode_boxes",
+    reference=box_coding.encode_boxes,
+    cases=rcnn_cases.objects_and_proposals,
+    by_hand=tuple(deltas for *_, deltas in rcnn_examples.OBJECTS_AND_PROPOSALS),
+    exhibits=tuple(delta_museum.ENCODE_BOXES),
+    mutants=delta_mutants.ENCODE_BOXES,
+    solutions=tuple(module.encode_boxes for module in RCNN_SOLUTIONS),
+)
+
+decode_boxes = Exercise(
+    name="decode_boxes",
+    reference=box_coding.decode_boxes,
+    cases=rcnn_cases.deltas_and_proposals,
+    by_hand=tuple(boxes for *_, boxes in rcnn_examples.DELTAS_AND_PROPOSALS),
+    exhibits=tuple(delta_museum.DECODE_BOXES),
+    mutants=delta_mutants.DECODE_BOXES,
+    solutions=tuple(module.decode_boxes for module in RCNN_SOLUTIONS),
+)
+
+mine = Exercise(
+    name="mine",
+    reference=hard_negatives.mine,
+    cases=rcnn_cases.scored_negatives,
+    by_hand=tuple(kept for *_, kept in rcnn_examples.SCORED_NEGATIVES),
+    exhibits=tuple(mining_museum.MINE),
+    mutants=mining_mutants.MINE,
+    solutions=tuple(module.mine for module in RCNN_SOLUTIONS),
+)
+
+warp_crop = Exercise(
+    name="warp_crop",
+    reference=one_crop.warp_crop,
+    cases=rcnn_cases.boxes_to_warp,
+    by_hand=tuple(crop for *_, crop in rcnn_examples.BOXES_TO_WARP),
+    exhibits=tuple(warping_museum.WARP_CROP),
+    mutants=warping_mutants.WARP_CROP,
+    solutions=tuple(module.warp_crop for module in RCNN_SOLUTIONS),
 )
 
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
@@ -425,6 +487,10 @@ EXERCISES = (
     merge_graph,
     join_regions,
     recall_at,
+    encode_boxes,
+    decode_boxes,
+    mine,
+    warp_crop,
     bilinear_interpolate,
     pool_one_box,
     align_one_box,

@@ -14,6 +14,7 @@ from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
 from mrcnn_edu.classroom.exercises.proposals import examples as proposal_examples
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
+from mrcnn_edu.classroom.exercises.rcnn import examples as rcnn_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
 from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.exercises.training import examples as training_examples
@@ -32,6 +33,10 @@ TABLES = [
     proposal_examples.GRAPHS,
     proposal_examples.JOINS,
     proposal_examples.SEARCHES,
+    rcnn_examples.OBJECTS_AND_PROPOSALS,
+    rcnn_examples.DELTAS_AND_PROPOSALS,
+    rcnn_examples.SCORED_NEGATIVES,
+    rcnn_examples.BOXES_TO_WARP,
     roi_examples.POINTS_ON_A_MAP,
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,

@@ -1,0 +1,1 @@
+"""Wrong deltas (``deltas.py``), hard negatives, crops, and trainings of an SVM as a whole."""

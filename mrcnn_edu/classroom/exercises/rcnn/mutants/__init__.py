@@ -1,0 +1,1 @@
+"""More wrong functions: ``deltas.py``, ``mining.py`` and ``warping.py``."""
