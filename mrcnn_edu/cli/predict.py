@@ -28,7 +28,7 @@ from mrcnn_edu.cli.coco_ids import CocoIds, only_known, read_ids
 from mrcnn_edu.cli.cut_outs import save_crops, save_masks
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.drawing import draw
-from mrcnn_edu.cli.finding import detect, is_strip, limit, results_of
+from mrcnn_edu.cli.finding import detect, is_strip, limit
 from mrcnn_edu.cli.fonts import Fonts
 from mrcnn_edu.cli.going_on import Findings
 from mrcnn_edu.cli.installed import need
@@ -39,6 +39,7 @@ from mrcnn_edu.cli.results_file import output_folder
 from mrcnn_edu.cli.saying import complain, plain, say
 from mrcnn_edu.detectors.two_stage import TwoStageDetector
 from mrcnn_edu.evaluation.class_names import some
+from mrcnn_edu.evaluation.small_masks import results_of
 from mrcnn_edu.files.images import read_image
 from mrcnn_edu.ops.masks import paste_masks
 from mrcnn_edu.training.one_at_a_time import alone_in

@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from mrcnn_edu.coco.format import Entry
-from mrcnn_edu.coco.writing import detections_to_coco, targets_to_coco
+from mrcnn_edu.coco.writing import targets_to_coco
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
+from mrcnn_edu.evaluation.small_masks import masks_left_small, results_of
 from mrcnn_edu.ops.checks import check_integer
 
 
@@ -84,8 +85,8 @@ def collect_results(
 ) -> tuple[Entry, list[Entry]]:
     """A data set as a COCO ground truth, and what a detector finds in it as COCO results.
 
-    Images are numbered from 1 in the data set's order. Masks are encoded batch by batch, so that
-    pixels of one batch alone are in memory.
+    Images are numbered from 1 in the data set's order. Masks are pasted and encoded one at a time,
+    so that the pixels of one alone are in memory.
 
     Args:
         detector: takes a list of images, and in inference gives a list of dicts. One whose
@@ -121,18 +122,19 @@ def collect_results(
     was_training = detector.training
     detector.eval()
     bar = tqdm(total=len(dataset), desc="evaluating", leave=False, disable=not progress)
+    to_write: dict[str, Any] = {"categories": categories, "iou_type": iou_type}
     try:
-        for ids, images, targets in _batches(dataset, batch_size):
-            sizes = [(image.shape[1], image.shape[2]) for image in images]
-            truth = targets_to_coco(targets, sizes, categories=categories, image_ids=ids)
-            ground_truth["images"] += truth["images"]
-            ground_truth["annotations"] += truth["annotations"]
-            found_categories |= {category["id"]: category for category in truth["categories"]}
-            found = _detect(detector, images, targets)
-            results += detections_to_coco(
-                found, categories=categories, image_ids=ids, iou_type=iou_type
-            )
-            bar.update(len(ids))
+        with masks_left_small(detector) as paste:
+            for ids, images, targets in _batches(dataset, batch_size):
+                sizes = [(image.shape[1], image.shape[2]) for image in images]
+                truth = targets_to_coco(targets, sizes, categories=categories, image_ids=ids)
+                ground_truth["images"] += truth["images"]
+                ground_truth["annotations"] += truth["annotations"]
+                found_categories |= {category["id"]: category for category in truth["categories"]}
+                found = _detect(detector, images, targets)
+                for of_image, size, image_id in zip(found, sizes, ids, strict=True):
+                    results += results_of(of_image, size, image_id, paste=paste, **to_write)
+                bar.update(len(ids))
     finally:
         bar.close()
         detector.train(was_training)
