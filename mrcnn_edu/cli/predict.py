@@ -3,7 +3,9 @@
 Into the folder --output goes a picture of each photograph with boxes, names, scores and masks, and
 results.json: COCO results of all of them, each with the name of its file beside the image's number.
 It is whole after each photograph; one that cannot be used is named and left out. Stopped at any
-moment, the same command goes on; another command is refused the same folder.
+moment, the same command goes on; another command is refused the same folder. Photographs are
+looked at one by one: their sizes differ, a batch would pad all to the largest, and on a processor
+it gains no time.
 
     python -m mrcnn_edu predict holiday/ --weights COCO_V1 --output found
     python -m mrcnn_edu predict coins.png

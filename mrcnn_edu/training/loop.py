@@ -111,6 +111,10 @@ def train(
         bar.write(f"going on after step {step} of {steps}")
     with bar, Scalars(log_folder if rank() == 0 else None, step) as scalars:
         while step < steps:
+            # Here, so that a run goes on with the evaluation that it was stopped in.
+            if evaluate is not None and step > 0 and step % evaluate_every == 0:
+                told = evaluate_apart(evaluate, average.module if average else model)
+                tell(told, step, scalars, bar)
             batch = _next_batch(source, step, steps)
             with torch.autocast(device.type, amp_dtype, enabled=amp_dtype is not None):
                 losses = model(*to_device(batch, device))
@@ -138,9 +142,6 @@ def train(
             # Before the evaluation, which takes long enough for somebody to stop it.
             if checkpoints is not None and (due or step % save_every == 0 or step == steps):
                 save_run(checkpoints, step, parts)
-            if evaluate is not None and due and step < steps:
-                told = evaluate_apart(evaluate, average.module if average else model)
-                tell(told, step, scalars, bar)
         if evaluate is not None:  # also of a run whose last evaluation was stopped
             numbers = evaluate_apart(evaluate, average.module if average else model)
             tell(numbers, step, scalars, bar)

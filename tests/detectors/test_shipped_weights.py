@@ -1,5 +1,6 @@
 """The detector that ships: as small, as good and as honest as its card says."""
 
+import hashlib
 import re
 
 import pytest
@@ -32,6 +33,11 @@ def card_number(name: str) -> float:
 def test_the_file_is_small_and_names_its_classes(detector) -> None:
     assert shipped(WEIGHTS).stat().st_size <= 15e6
     assert detector.class_names == CLASSES
+
+
+def test_the_file_is_the_one_that_the_card_describes() -> None:
+    found = hashlib.sha256(shipped(WEIGHTS).read_bytes()).hexdigest()
+    assert re.findall(r"SHA-256 is `(\w+)`", shipped(CARD).read_text()) == [found]
 
 
 def test_every_coin_that_it_never_saw_is_found_and_nothing_else(detector) -> None:
