@@ -5,7 +5,7 @@ a crowd. The small detector learns from
 ``shapes.py`` (with ``shape_painting.py``, ``shape_masks.py`` and ``textures.py``) and from
 ``coin_scenes.py`` (with ``coin_cutouts.py``, ``coin_pasting.py`` and ``coin_grounds.py``).
 ``ops/targets.py`` says what is known about an image, and ``scenes_with_proposals.py`` adds where to
-look in it.
+look in it. ``object_pictures.py`` cuts scenes into pictures of one object.
 
 ``augment.py`` makes more of few images (with ``flips.py``, ``windows.py``, ``colours.py`` and
 ``random_numbers.py``), and so does ``copy_paste.py``;

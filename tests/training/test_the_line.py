@@ -9,7 +9,9 @@ import pytest
 import torch
 from torch import nn
 
+from mrcnn_edu.data.object_pictures import object_pictures
 from mrcnn_edu.layers.five_convolutions import FiveConvolutions
+from mrcnn_edu.training.picture_batches import PictureBatches
 from tools.the_line import __main__ as line
 from tools.the_line import pretraining, scenes, table
 from tools.the_line.costs import Costs
@@ -109,10 +111,9 @@ def test_the_command_trains_once_and_goes_on_where_it_stopped(few):
     assert "| Looks | shapes | 2 |" in (out / table.PAGE).read_text(encoding="utf-8")
 
 
-def test_a_body_is_trained_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(pretraining, "BATCH", 4)
-    first = pretraining.find_body("shapes", 0, "cpu", tmp_path, 0.01)
-    again = pretraining.find_body("shapes", 0, "cpu", tmp_path, 0.01)
+def test_a_body_is_trained_once(tmp_path):
+    first = pretraining.find_body("shapes", 0, "cpu", tmp_path, 0.01, batch=4)
+    again = pretraining.find_body("shapes", 0, "cpu", tmp_path, 0.01, batch=4)
     assert all(torch.equal(first[key], again[key]) for key in first)
     assert json.loads((tmp_path / "shapes_0.json").read_text())["wall"].keys() == {
         "pictures",
@@ -121,18 +122,18 @@ def test_a_body_is_trained_once(tmp_path, monkeypatch):
 
 
 def test_sizes_take_turns_and_a_run_that_goes_on_sees_the_same():
-    pictures, labels = torch.rand(5, 3, 64, 64), torch.arange(5)
-    steps = pretraining.batches(pictures, labels, seed=3, first=0)
+    batches = PictureBatches(torch.rand(5, 3, 64, 64), torch.arange(5), batch=8, seed=3)
+    steps = batches(0)
     seen = [next(steps) for _ in range(41)]
     assert [len(pixels[0, 0]) for pixels, _ in seen] == [64] * 20 + [48] * 20 + [64]
-    pixels, chosen = next(pretraining.batches(pictures, labels, seed=3, first=40))
+    pixels, chosen = next(batches(40))
     assert torch.equal(pixels, seen[40][0])
     assert torch.equal(chosen, seen[40][1])
     assert len(chosen.unique()) > 1
 
 
 def test_pictures_show_one_object_each():
-    pictures, labels = pretraining.object_pictures("shapes and coins", 2)
+    pictures, labels = object_pictures(2, coins=True)
     assert pictures.shape[1:] == (3, 64, 64)
     assert labels[0] == 3  # the first scene has coins, whose label is 4
     assert labels.max() == 3

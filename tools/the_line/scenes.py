@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.data import coin_scenes, shapes
+from mrcnn_edu.data.object_pictures import COINS_ONE_IN
 from mrcnn_edu.data.scenes_with_proposals import (
     KINDS,
     ScenesWithProposals,
@@ -27,7 +28,6 @@ Scene = tuple[Tensor, Target]
 TRAINING = 400
 TUNING = 1_500_000  # the first seed of scenes for no learning and no final test
 CLASSES = {"shapes": shapes.CLASSES, "shapes and coins": coin_scenes.CLASSES}
-COINS_ONE_IN = 3
 
 
 def training_scenes(on: str, number: int, folder: Path, workers: int = 0) -> list[Scene]:
