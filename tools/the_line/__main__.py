@@ -7,7 +7,8 @@ side, for different systems.
 
 On a GPU give ``--device cuda``, and ``--workers`` for the proposals of scenes that do not ship.
 ``--coins`` trains on shapes and coins, as the weights that ship were; ``--times`` measures one
-detection in its parts on the CPU, of systems that are trained already; ``--tuning`` evaluates on
+detection in its parts on the CPU, of systems that are trained already, and counts what those that
+learned coins find on the photograph; ``--tuning`` evaluates on
 scenes that may be looked at often. ``--stretch 0.02 --scenes 8 --tests 4`` is a quick try.
 """
 
@@ -26,6 +27,7 @@ from mrcnn_edu.detectors.weight_files import read_state_dict, write_weights
 from mrcnn_edu.evaluation.detector import evaluate_detector
 from mrcnn_edu.files.whole import write_whole
 from tools.the_line.costs import Costs
+from tools.the_line.photograph import coins_found, coins_proposals
 from tools.the_line.pretraining import find_body
 from tools.the_line.scenes import CLASSES, TRAINING, TUNING, Scene, scenes, training_scenes
 from tools.the_line.table import ROWS, Row, count_flops, in_words, mean_times, row_of, write_table
@@ -97,7 +99,10 @@ def save(detector: nn.Module, path: Path, name: str, on: str) -> None:
 
 
 def measure(system: ModuleType, on: str, folder: Path, tests: list[Scene]) -> None:
-    """Time one detection in its parts, and add that to the rows that a trained system has."""
+    """Time one detection in its parts, and add that to the rows that a trained system has.
+
+    If it learned coins, the photograph is looked at too.
+    """
     detector = system.new(len(CLASSES[on])).eval()
     detector.load_state_dict(read_state_dict(folder / WEIGHTS))
     clock = Costs()
@@ -109,6 +114,8 @@ def measure(system: ModuleType, on: str, folder: Path, tests: list[Scene]) -> No
     parts = mean_times(clock, len(tests[:COUNTED]))
     rows = json.loads((folder / ROWS).read_text())
     rows[-1] |= {"ms an image": round(sum(parts.values()), 1), "parts, ms": in_words(parts)}
+    if on == "shapes and coins":
+        rows[-1] |= coins_found(detector, coins_proposals())
     write_whole(folder / ROWS, json.dumps(rows, indent=1, ensure_ascii=False))
     print(folder.name, rows[-1]["parts, ms"], flush=True)
 
