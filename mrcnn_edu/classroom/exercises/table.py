@@ -111,6 +111,19 @@ from mrcnn_edu.classroom.exercises.roi.solutions import (
     in_torch,
     point_by_point,
 )
+from mrcnn_edu.classroom.exercises.spp import cases as spp_cases
+from mrcnn_edu.classroom.exercises.spp import examples as spp_examples
+from mrcnn_edu.classroom.exercises.spp.museum import many as many_windows_museum
+from mrcnn_edu.classroom.exercises.spp.museum import pyramids as spp_museum
+from mrcnn_edu.classroom.exercises.spp.museum import windows as window_museum
+from mrcnn_edu.classroom.exercises.spp.mutants import many as many_windows_mutants
+from mrcnn_edu.classroom.exercises.spp.mutants import pyramids as spp_mutants
+from mrcnn_edu.classroom.exercises.spp.mutants import windows as window_mutants
+from mrcnn_edu.classroom.exercises.spp.solutions import in_lists as spp_in_lists
+from mrcnn_edu.classroom.exercises.spp.solutions import in_loops as spp_in_loops
+from mrcnn_edu.classroom.exercises.spp.solutions import in_numpy as spp_in_numpy
+from mrcnn_edu.classroom.exercises.spp.solutions import in_torch as spp_in_torch
+from mrcnn_edu.classroom.exercises.spp.solutions import with_layers as spp_with_layers
 from mrcnn_edu.classroom.exercises.training import cases as training_cases
 from mrcnn_edu.classroom.exercises.training import examples as training_examples
 from mrcnn_edu.classroom.exercises.training import one_run
@@ -120,7 +133,7 @@ from mrcnn_edu.classroom.exercises.training.museum import training_loop as loop_
 from mrcnn_edu.classroom.exercises.training.mutants import schedule as schedule_mutants
 from mrcnn_edu.classroom.exercises.training.mutants import training_loop as loop_mutants
 from mrcnn_edu.classroom.gradients import with_gradient
-from mrcnn_edu.ops import box_coding, region_similarity, roi_pooling
+from mrcnn_edu.ops import box_coding, region_similarity, roi_pooling, window_pooling
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import losses as loss_ops
 from mrcnn_edu.ops import nms as nms_ops
@@ -294,6 +307,44 @@ warp_crop = Exercise(
     exhibits=tuple(warping_museum.WARP_CROP),
     mutants=warping_mutants.WARP_CROP,
     solutions=tuple(module.warp_crop for module in RCNN_SOLUTIONS),
+)
+
+SPP_SOLUTIONS = (
+    spp_in_loops,
+    spp_in_lists,
+    spp_in_numpy,
+    spp_in_torch,
+    spp_with_layers,
+)
+
+map_windows = Exercise(
+    name="map_windows",
+    reference=window_pooling.map_windows,
+    cases=spp_cases.boxes_and_strides,
+    by_hand=tuple(windows for *_, windows in spp_examples.BOXES_AND_STRIDES),
+    exhibits=tuple(window_museum.MAP_WINDOWS),
+    mutants=window_mutants.MAP_WINDOWS,
+    solutions=tuple(module.map_windows for module in SPP_SOLUTIONS),
+)
+
+spatial_pyramid_pool = Exercise(
+    name="spatial_pyramid_pool",
+    reference=roi_pooling.spatial_pyramid_pool,
+    cases=spp_cases.maps_to_pool,
+    by_hand=tuple(pooled for *_, pooled in spp_examples.MAPS_TO_POOL),
+    exhibits=tuple(spp_museum.SPATIAL_PYRAMID_POOL),
+    mutants=spp_mutants.SPATIAL_PYRAMID_POOL,
+    solutions=tuple(module.spatial_pyramid_pool for module in SPP_SOLUTIONS),
+)
+
+pool_windows = Exercise(
+    name="pool_windows",
+    reference=window_pooling.pool_windows,
+    cases=spp_cases.windows_of_a_map,
+    by_hand=tuple(pooled for *_, pooled in spp_examples.WINDOWS_OF_A_MAP),
+    exhibits=tuple(many_windows_museum.POOL_WINDOWS),
+    mutants=many_windows_mutants.POOL_WINDOWS,
+    solutions=tuple(module.pool_windows for module in SPP_SOLUTIONS),
 )
 
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
@@ -491,6 +542,9 @@ EXERCISES = (
     decode_boxes,
     mine,
     warp_crop,
+    map_windows,
+    spatial_pyramid_pool,
+    pool_windows,
     bilinear_interpolate,
     pool_one_box,
     align_one_box,

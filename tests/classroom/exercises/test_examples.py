@@ -16,6 +16,7 @@ from mrcnn_edu.classroom.exercises.proposals import examples as proposal_example
 from mrcnn_edu.classroom.exercises.pyramid import examples as pyramid_examples
 from mrcnn_edu.classroom.exercises.rcnn import examples as rcnn_examples
 from mrcnn_edu.classroom.exercises.roi import examples as roi_examples
+from mrcnn_edu.classroom.exercises.spp import examples as spp_examples
 from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.exercises.training import examples as training_examples
 from mrcnn_edu.classroom.judge import call_with, copy_of, judge
@@ -37,6 +38,9 @@ TABLES = [
     rcnn_examples.DELTAS_AND_PROPOSALS,
     rcnn_examples.SCORED_NEGATIVES,
     rcnn_examples.BOXES_TO_WARP,
+    spp_examples.BOXES_AND_STRIDES,
+    spp_examples.MAPS_TO_POOL,
+    spp_examples.WINDOWS_OF_A_MAP,
     roi_examples.POINTS_ON_A_MAP,
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,

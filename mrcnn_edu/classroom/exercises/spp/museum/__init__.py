@@ -1,0 +1,1 @@
+"""Wrong windows (``windows.py``), pyramids (``pyramids.py``), windows of a map (``many.py``)."""

@@ -1,0 +1,1 @@
+"""More wrong functions: ``windows.py``, ``pyramids.py`` and ``many.py``."""
