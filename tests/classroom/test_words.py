@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from mrcnn_edu.classroom.exercises.proposals.museum import searches
+from mrcnn_edu.classroom.exercises.rcnn.museum import caching
+from mrcnn_edu.classroom.exercises.spp.museum import training
 from mrcnn_edu.classroom.exercises.table import EXERCISES
 from mrcnn_edu.classroom.exhibit import card
 from mrcnn_edu.classroom.words import say, table
 
 CLASSROOM = Path(__file__).resolve().parents[2] / "mrcnn_edu" / "classroom"
-WITHOUT_AN_EXERCISE = searches.SEARCHES
+WITHOUT_AN_EXERCISE = searches.SEARCHES + caching.CACHING + training.TRAINING
 EXHIBITS = {exhibit.__name__: exhibit for e in EXERCISES for exhibit in e.exhibits}
 EXHIBITS |= {exhibit.__name__: exhibit for exhibit in WITHOUT_AN_EXERCISE}
 

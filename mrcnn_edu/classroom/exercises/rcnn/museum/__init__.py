@@ -1,1 +1,1 @@
-"""Wrong deltas (``deltas.py``), hard negatives, crops, and trainings of an SVM as a whole."""
+"""Wrong deltas (``deltas.py``), hard negatives (``mining.py``), crops, and a cache of features."""
