@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from mrcnn_edu.coco.file_names import form, spellings
-from mrcnn_edu.coco.format import Entry, check_coco, load_json
+from mrcnn_edu.coco.format import Entry, category_name, check_coco, load_json
 from mrcnn_edu.coco.spellings import respell
 from mrcnn_edu.evaluation.class_names import labels_in
 
@@ -40,7 +40,7 @@ def read_ids(
     coco, _ = respell(check_coco(path, load_json(path)), path)
     image_ids = _ids_of(photos, coco["images"], path)
     categories = sorted(coco["categories"], key=lambda category: category["id"])
-    names = ["background", *(str(each.get("name", each["id"])) for each in categories)]
+    names = ["background", *map(category_name, categories)]
     shared = set(names[1:]) & set(class_names or ())
     labels = labels_in(names, num_classes, class_names, shared or names[1:])
     return CocoIds(image_ids, [categories[k - 1]["id"] if k else None for k in labels.tolist()])

@@ -1,6 +1,7 @@
 """The command line: what was typed goes to one command, and an error becomes one sentence."""
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -27,6 +28,14 @@ COMMANDS = {  # each a file here, of which this is the first line
 }
 
 SHAPES_KEPT = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")  # of 1024; see the Makefile
+WAYS_OUT = {
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG), "; make room, or give another folder"),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS), "; give another, or change its rights"
+    ),
+    errno.ENOTDIR: "; a file lies where a folder has to be, give another",
+    errno.ENAMETOOLONG: "; give a shorter one",
+}
 GOES_ON = {  # what to do after Ctrl-C
     "train": "; the same command goes on from its newest checkpoint",
     "predict": "; the same command goes on with the photographs that are left",
@@ -71,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code: int = command_module(chosen.command).run(chosen)
             return code
     except (FloatingPointError, OSError, TypeError, ValueError) as error:
-        complain(f"{chosen.command}: {error}")
+        complain(f"{chosen.command}: {in_words(error)}")
     except (MemoryError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and not is_out_of_memory(error):
             raise
@@ -82,6 +91,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain(f"{chosen.command}: stopped{GOES_ON.get(chosen.command, '')}")
     return 1
+
+
+def in_words(error: Exception) -> str:
+    """What an error says; of one of the system's, without a number and with what to do.
+
+    Args:
+        error: of a command.
+
+    Example:
+        >>> in_words(OSError(28, "No space left on device", "found/a.png"))
+        'found/a.png: no space left on device; make room, or give another folder'
+        >>> in_words(ValueError("--rate is 0"))
+        '--rate is 0'
+    """
+    if not isinstance(error, OSError) or error.errno is None or error.strerror is None:
+        return str(error)
+    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    what = error.strerror[:1].lower() + error.strerror[1:]
+    return where + what + WAYS_OUT.get(error.errno, "")
 
 
 def describe(command: argparse.ArgumentParser, module: ModuleType) -> None:

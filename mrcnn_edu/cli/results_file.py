@@ -32,6 +32,7 @@ class ResultsFile:
     """
 
     def __init__(self, path: Path, entries: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.path = path
         begun = b"[" + _lines(entries)
         write_whole(path, begun + END)
         self.file = path.open("r+b", buffering=0)  # each write reaches the system at once
@@ -52,9 +53,11 @@ class ResultsFile:
         added = (b"" if self.empty else b",") + _lines(entries)  # all or nothing of a photograph
         try:
             self._write(added + END)
-        except BaseException:
+        except BaseException as error:
             self.file.truncate(self.end)
             self._write(END)
+            if isinstance(error, OSError):
+                error.filename = error.filename or str(self.path)
             raise
         self.end += len(added)
         self.empty = False

@@ -25,7 +25,14 @@ from typing import Any
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from mrcnn_edu.coco.format import KEYPOINTS, Entry, category_ids, check_coco, load_json
+from mrcnn_edu.coco.format import (
+    KEYPOINTS,
+    Entry,
+    category_ids,
+    category_name,
+    check_coco,
+    load_json,
+)
 from mrcnn_edu.coco.images import ImageFile, find_images
 from mrcnn_edu.coco.mending import mend_annotation
 from mrcnn_edu.coco.problems import BoxesAloneError, NothingLeftError, Problem, warn_of
@@ -101,7 +108,7 @@ class CocoFolder(Dataset[tuple[Tensor, Target]]):
         coco, of_spelling = respell(check_coco(source, annotations), source)
         self.masks, self.num_keypoints = masks, num_keypoints
         self.categories = sorted(coco["categories"], key=lambda category: category["id"])
-        names = (str(category.get("name", category["id"])) for category in self.categories)
+        names = map(category_name, self.categories)
         self.class_names = ("background", *names)
 
         self.files, of_images = find_images(coco["images"], folder, source, check=check)

@@ -207,3 +207,17 @@ def need(name: str, entry: object, fields: Sequence[str]) -> None:
     for field in fields:
         if field not in entry:
             raise ValueError(f"{name} lacks {field!r}, it has {list(entry)}; add it")
+
+
+def category_name(category: Entry) -> str:
+    """What a category is called: its name, or where it has none its id.
+
+    Args:
+        category: COCO's, with an "id".
+
+    Example:
+        >>> category_name({"id": 3, "name": "cat"}), category_name({"id": 3, "name": None})
+        ('cat', '3')
+    """
+    name = category.get("name")
+    return str(category["id"] if name is None else name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from mrcnn_edu.coco.format import Entry
+from mrcnn_edu.coco.format import Entry, category_name
 from mrcnn_edu.coco.problems import LEFT_OUT, Problem, shorten
 
 
@@ -67,7 +67,7 @@ def same_names(categories: Sequence[Entry], source: str) -> list[Problem]:
     first: dict[str, Any] = {}
     problems = []
     for category in categories:
-        key, name = category["id"], str(category.get("name", category["id"]))
+        key, name = category["id"], category_name(category)
         if first.setdefault(name, key) != key:
             what = f"category {key!r} is called {name!r}, as category {first[name]!r} is"
             problems.append(Problem(source, key, shorten(what), "both kept; merge or rename one"))

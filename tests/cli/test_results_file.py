@@ -31,7 +31,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, room, before):
     path = tmp_path / "results.json"
     with ResultsFile(path, before) as results:
         results.file = Disk(results.file, room)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match=f"No space left on device: '{path}'"):
             results.add([{"image_id": 2, "file_name": "x" * 200}])
         assert json.loads(path.read_text()) == before
         results.add([{"image_id": 3}])

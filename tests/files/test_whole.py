@@ -45,7 +45,7 @@ def test_a_disk_that_fails_leaves_the_old_one(function, tmp_path, monkeypatch):
 
     with monkeypatch.context() as inside:
         inside.setattr(os, function, fail)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match=f"No space left on device: '{path}'"):
             write_whole(path, "new")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.txt"]
