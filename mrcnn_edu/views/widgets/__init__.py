@@ -15,6 +15,10 @@ folder ``merge_tree``, ``merging.js`` is the arithmetic of the joins and ``progr
 bring, ``regions_view.js`` and ``boxes_view.js`` draw over the photograph, ``measures_view.js`` is
 the four similarities with their switches, and ``over_time.js`` the strip with its slider.
 
+``anchor_field.py`` with ``anchor_field.js`` matches anchors to true boxes. In its folder
+``anchor_field``, ``matching.js`` is the arithmetic, ``field.js`` the dots and the anchors of one
+cell, and ``shapes.js`` these anchors as a table.
+
 ``ladder.py`` with ``ladder.js`` shows which level of the pyramid reads a box. In its folder
 ``ladder``, ``pyramid.js`` is the arithmetic, ``rungs.js`` the ladder, ``lens.js`` the bins on the
 level's cells, and ``sawtooth.js`` the strip.

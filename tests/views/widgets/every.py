@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mrcnn_edu.views.widgets.anchor_field import AnchorFieldWidget
 from mrcnn_edu.views.widgets.curtain import CurtainWidget
 from mrcnn_edu.views.widgets.explorer import ExplorerWidget
 from mrcnn_edu.views.widgets.iou import IouWidget
@@ -41,6 +42,11 @@ def microscope(_photo: NDArray[np.uint8], *, predict: bool = False) -> Microscop
     return MicroscopeWidget(sampling_ratio=2, predict=predict)
 
 
+def anchor_field(photo: NDArray[np.uint8], *, predict: bool = False) -> AnchorFieldWidget:
+    others = [[100, 100, 150, 160], [20, 20, 60, 44]]
+    return AnchorFieldWidget(photo, [180, 160, 230, 214], others=others, predict=predict)
+
+
 def ladder(photo: NDArray[np.uint8], *, predict: bool = False) -> LadderWidget:
     places = {"a small one": [300, 300, 360, 380], "a large one": [100, 100, 900, 700]}
     return LadderWidget(image=photo, box=[400, 300, 560, 460], places=places, predict=predict)
@@ -72,6 +78,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
     "iou": iou,
     "nms": nms,
     "merge_tree": merge_tree,
+    "anchor_field": anchor_field,
     "microscope": microscope,
     "ladder": ladder,
     "stencil": stencil,
@@ -83,6 +90,7 @@ CLASSES = {
     "iou": IouWidget,
     "nms": NmsWidget,
     "merge_tree": MergeTreeWidget,
+    "anchor_field": AnchorFieldWidget,
     "microscope": MicroscopeWidget,
     "ladder": LadderWidget,
     "stencil": StencilWidget,
