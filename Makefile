@@ -9,7 +9,7 @@ READY = $(VENV)/.ready
 export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
 export MALLOC_TRIM_THRESHOLD_ ?= 4294967296
 # And oneDNN keeps code for the last 1024 shapes that it has met, in up to 0.5 GB where images are
-# of many sizes; for fewer it takes no longer.
+# of many sizes.
 export ONEDNN_PRIMITIVE_CACHE_CAPACITY ?= 256
 
 .PHONY: help lab test lint course sync bench site teaching

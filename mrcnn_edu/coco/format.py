@@ -1,6 +1,7 @@
 """COCO's format: the names of things in it, and what a file must have to be one."""
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from numbers import Real
@@ -21,6 +22,8 @@ NO_JSON = {
     b"\x89PNG": "an image; give the JSON of annotations",
     b"<": "XML or a web page; export the annotations as COCO JSON",
 }
+OF_YOLO = re.compile(rb"\d+( -?[\d.]+){4,}\s*$", re.MULTILINE)  # a class, then a box or an outline
+OF_A_TABLE = re.compile(rb"[\w#][^,\n{\[]*(,[^,\n{\[]*){2,}$", re.MULTILINE)
 
 
 class Shape(NamedTuple):
@@ -80,6 +83,12 @@ def load_json(path: str | Path) -> Any:
             " it in an editor and save it as UTF-8"
         ) from error
     except (ValueError, RecursionError) as error:
+        if OF_YOLO.match(data):
+            raise ValueError(
+                f"{path} holds labels of one image, as YOLO has them; export all as COCO JSON"
+            ) from error
+        if OF_A_TABLE.match(data):
+            raise ValueError(f"{path} is a table; export the annotations as COCO JSON") from error
         raise ValueError(
             f"{path} is no JSON file: {shorten(str(error))}; export the annotations again"
         ) from error
@@ -142,14 +151,16 @@ def looks_like_via(content: dict[str, Any]) -> bool:
 
 
 def looks_like_label_studio(content: Any) -> bool:
-    """Whether it is a list of Label Studio's tasks.
+    """Whether it is a list of Label Studio's tasks, whole or as in its JSON-MIN.
 
     Example:
         >>> looks_like_label_studio([{"id": 1, "data": {"image": "cat.jpg"}}])
         True
     """
     return isinstance(content, list) and any(
-        isinstance(task, dict) and isinstance(task.get("data"), dict) for task in content
+        isinstance(task, dict)
+        and (isinstance(task.get("data"), dict) or isinstance(task.get("image"), str))
+        for task in content
     )
 
 

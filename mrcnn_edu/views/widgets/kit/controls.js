@@ -53,7 +53,7 @@ export function slider({ label, id, min, max, step }, onNumber) {
 
 /** A native list to choose from, labelled where its options alone say too little. */
 export function choice({ label, name, id }, onChoice) {
-  const input = html("select", { id, "aria-label": name });
+  const input = html("select", name ? { id, "aria-label": name } : { id });
   input.addEventListener("change", () => onChoice(input.value));
   let offered = "";
   const show = (options, value) => { // pairs of a value and its text
