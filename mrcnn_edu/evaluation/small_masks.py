@@ -26,12 +26,17 @@ def masks_left_small(detector: nn.Module) -> Iterator[Paste | None]:
     """Have a detector leave its masks as small as they are, and paste them again afterwards.
 
     Args:
-        detector: with a ``paste``, or with another inside that has one.
+        detector: with a ``paste`` beside its ``roi_heads``, or with another inside that has both.
+            What anybody else calls ``paste`` is left alone.
 
     Yields:
         Its ``paste``, or None of a detector that has none, whose masks are large.
     """
-    pasting: list[Any] = [m for m in detector.modules() if getattr(m, "paste", None) is not None]
+    pasting: list[Any] = [
+        module
+        for module in detector.modules()
+        if getattr(module, "paste", None) is not None and hasattr(module, "roi_heads")
+    ]
     pastes = [module.paste for module in pasting]
     for module in pasting:
         module.paste = None

@@ -39,7 +39,8 @@ def write_whole(path: str | Path, content: bytes | memoryview | str) -> None:
         os.replace(partial, path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        error.filename = error.filename or str(path)  # a disk that is full names none
+        if error.errno is not None:
+            error.filename = error.filename or str(path)  # a disk that is full names none
         raise
     if os.name == "posix":  # the name, too, has to reach the disk
         descriptor = os.open(path.parent, os.O_RDONLY)

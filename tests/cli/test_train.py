@@ -91,15 +91,15 @@ def test_a_run_that_is_evaluated_goes_on_and_comes_to_the_same_weights(
     shown = capsys.readouterr()
     assert "evaluating: 100%" in shown.err
     told = [line for line in shown.out.splitlines() if line.startswith("step ")]
-    assert [line.split(":")[0] for line in told] == ["step 3", "step 4"]
+    assert [line.split(":")[0] for line in told] == ["step 2", "step 3", "step 4"]
     of_classes = [line.split(", ") for line in shown.out.splitlines() if line.startswith("  mask")]
-    assert [[part.split()[0] for part in line] for line in of_classes] == [classes] * 2
+    assert [[part.split()[0] for part in line] for line in of_classes] == [classes] * 3
     assert all([part.split()[0] for part in x.split(": ")[1].split(", ")] == names for x in told)
     logged = read_scalars(half / "log")
     assert [name for name in logged if "AP" in name] == [
         f"evaluation/{name}" for name in names + classes
     ]
-    assert [step for step, _ in logged["evaluation/mask_AP50"]] == [3, 4]
+    assert [step for step, _ in logged["evaluation/mask_AP50"]] == [2, 3, 4]
     assert same(*(load_file(folder / "weights.safetensors") for folder in (run, half)))
 
 

@@ -94,3 +94,13 @@ def test_a_detector_pastes_again_also_after_an_error():
         assert (paste, detector.paste) == (paste_masks, None)
         raise KeyError
     assert detector.paste is paste_masks
+
+
+def test_what_somebody_else_calls_paste_is_left_alone():
+    class Remembered(torch.nn.Module):
+        paste = staticmethod(paste_masks)
+
+    remembered = Remembered()
+    with masks_left_small(remembered) as paste:
+        assert paste is None
+        assert remembered.paste is paste_masks

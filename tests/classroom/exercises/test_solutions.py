@@ -51,9 +51,9 @@ def check_again(function, exercise):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
-def test_the_package_passes_its_own_check_within_three_seconds(exercise):
+def test_the_package_passes_its_own_check_in_a_few_seconds(exercise):
     verdict, seconds, tried = trial_of(exercise)
-    assert seconds < 3  # of which some go by in loading, the first time
+    assert seconds < 6  # half as long where nothing else runs, some of it in loading
     assert verdict.passed, verdict
     assert verdict.counterexample is None
     assert verdict.cases == len(tried) > 100

@@ -37,8 +37,8 @@ def pool_by_the_mean(features, levels):
 
 
 SPATIAL_PYRAMID_POOL = [
-    pool_by_window_and_stride,
     pool_with_zeros_around,
+    pool_by_window_and_stride,
     pool_bins_before_channels,
     pool_finest_first,
     pool_by_the_mean,
