@@ -48,10 +48,11 @@ def test_two_logits_lie_as_anchors_do_and_cost_what_a_softmax_costs() -> None:
         objectness, deltas = head(torch.tensor([[[[1.0, 2.0]]]]))
     assert objectness.tolist() == [[2, -4, 4, -8]]
     assert deltas[0, :2].tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
-    both, labels = torch.tensor([[1.0, 3.0], [5.0, 1.0]]), torch.tensor([1, 0])
-    costs, _ = rpn_loss(objectness[0, :2], torch.zeros(2, 4), labels, torch.zeros(2, 4))
+    both, labels = torch.tensor([[1.0, 3.0], [5.0, 1.0]]).double(), torch.tensor([1, 0])
+    nothing = torch.zeros(2, 4).double()
+    costs, _ = rpn_loss(objectness[0, :2].double(), nothing, labels, nothing)
     softmax = nn.functional.cross_entropy(both, labels).item()
-    assert costs.item() == pytest.approx(softmax, rel=1e-5)
+    assert costs.item() == pytest.approx(softmax, rel=1e-12)
 
 
 def test_the_head_that_is_passed_in_is_made_with_the_anchors() -> None:
