@@ -8,8 +8,6 @@ scenes. Stopped at any moment and started again, it goes on where it was.
 """
 
 import argparse
-import csv
-import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +19,11 @@ from mrcnn_edu.data import shapes
 from mrcnn_edu.data.shapes import CLASSES, ShapeScenes, shape_scene
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny_c5
 from mrcnn_edu.evaluation.detector import evaluate_detector
-from mrcnn_edu.files.whole import write_whole
 from mrcnn_edu.ops.roi_pooling import roi_align, roi_pool
 from mrcnn_edu.training.loop import train
 from mrcnn_edu.training.optimiser import cosine
 from mrcnn_edu.training.sampler import Batches
+from tools.ablations.results import add, done
 
 OPERATORS = {"RoIPool": roi_pool, "RoIAlign": roi_align}
 SEEDS = (0, 1, 2)
@@ -64,25 +62,6 @@ def evaluated(detector: nn.Module, number: int) -> dict[str, float]:
         numbers = evaluate_detector(detector, scenes, kind, batch_size=1)
         found |= {f"{named} {name}": round(numbers[name], 4) for name in NUMBERS}
     return found
-
-
-def done(result: Path) -> list[dict[str, str]]:
-    """The lines that a file of results has so far."""
-    if not result.exists():
-        return []
-    with result.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def add(result: Path, line: dict[str, object]) -> None:
-    """Write the file anew with one line more, whole or not at all."""
-    lines = [*done(result), line]
-    result.parent.mkdir(parents=True, exist_ok=True)
-    table = io.StringIO()
-    writer = csv.DictWriter(table, list(line), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    write_whole(result, table.getvalue())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

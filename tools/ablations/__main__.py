@@ -7,40 +7,18 @@ run as it ends. Stopped at any moment and started again, it goes on where it was
 """
 
 import argparse
-import csv
-import io
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
-from mrcnn_edu.files.whole import write_whole
 from tools.ablations.arms import STUDIES
-from tools.ablations.runs import Line, run
+from tools.ablations.results import add, done
+from tools.ablations.runs import run
 
 SEEDS = (0, 1, 2)
 RESULT = Path("data/results/ablations.csv")
-
-
-def done(result: Path) -> list[dict[str, str]]:
-    """The lines that a file of results has so far."""
-    if not result.exists():
-        return []
-    with result.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def add(result: Path, line: Line) -> None:
-    """Write the file anew with one line more, whole or not at all."""
-    lines: list[Line] = [*done(result), line]
-    columns = list(dict.fromkeys(column for row in lines for column in row))
-    result.parent.mkdir(parents=True, exist_ok=True)
-    table = io.StringIO()
-    writer = csv.DictWriter(table, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    write_whole(result, table.getvalue())
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
