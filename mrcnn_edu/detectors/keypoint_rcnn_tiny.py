@@ -8,13 +8,19 @@ from mrcnn_edu.detectors.two_stage import TwoStageDetector, with_weights
 from mrcnn_edu.layers.branches import Branch
 from mrcnn_edu.layers.fpn import BackboneWithFpn
 from mrcnn_edu.layers.image_transform import ImageTransform
-from mrcnn_edu.layers.keypoint_head import KeypointHead, KeypointPredictor, KeypointTask
+from mrcnn_edu.layers.keypoint_head import (
+    KeypointHead,
+    KeypointPredictor,
+    KeypointTask,
+    PointReader,
+)
 from mrcnn_edu.layers.own_operators import Nms, group_by_group
 from mrcnn_edu.layers.resnet import resnet18
 from mrcnn_edu.layers.roi_heads import RoIHeads
 from mrcnn_edu.layers.roi_pooler import LevelOfBoxes, RoIOperator, RoIPooler
 from mrcnn_edu.layers.rpn import RegionProposalNetwork
 from mrcnn_edu.ops.checks import check_integer
+from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints
 from mrcnn_edu.ops.roi_pooling import assign_fpn_level, roi_align
 
 
@@ -31,6 +37,7 @@ def keypoint_rcnn_tiny(
     roi_op: RoIOperator = roi_align,
     nms: Nms | None = None,
     level: LevelOfBoxes = assign_fpn_level,
+    points_of: PointReader = heatmaps_to_keypoints,
 ) -> TwoStageDetector:
     """Keypoint R-CNN of four million parameters, for images of 128 to 400 pixels.
 
@@ -49,6 +56,8 @@ def keypoint_rcnn_tiny(
             package's if left out.
         level: on which map of the pyramid each box is pooled, a function (boxes, k_min=, k_max=)
             to whole numbers.
+        points_of: how points are read from the maps of joints, a function (maps, boxes) to
+            keypoints (D, P, 3) and scores (D, P).
 
     Returns:
         A detector. All of its weights learn, and are random unless a file of them is given; then
@@ -77,7 +86,7 @@ def keypoint_rcnn_tiny(
     backbone = BackboneWithFpn(resnet18(returned_layers=(1, 2, 3), norm=NORM), CHANNELS, norm=NORM)
     rpn = RegionProposalNetwork(CHANNELS, ANCHORS, top_n=TOP_N, nms=grouped_nms)
     joints = Branch(
-        KeypointTask(),
+        KeypointTask(points_of),
         RoIPooler(14, strides=STRIDES, roi_op=roi_op, level=level),  # a finer grid
         KeypointHead(CHANNELS, CHANNELS),
         KeypointPredictor(CHANNELS, num_keypoints),

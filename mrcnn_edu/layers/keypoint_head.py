@@ -4,7 +4,7 @@ It is the mask head once more, with a map for each kind of joint in which a sing
 Maps are twice as fine as masks (56 x 56), because a joint is a point.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -12,9 +12,13 @@ from torch.nn.functional import interpolate
 
 from mrcnn_edu.layers.branches import Detections, number_of
 from mrcnn_edu.layers.mask_head import initialise
+from mrcnn_edu.layers.own_operators import check_function
 from mrcnn_edu.layers.proposal_sampling import Samples
 from mrcnn_edu.ops.keypoints import heatmaps_to_keypoints, keypoints_to_heatmap
 from mrcnn_edu.ops.losses import keypoint_loss
+
+# (maps, boxes) to keypoints (R, P, 3) and scores (R, P); see ops/keypoints.py.
+PointReader = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 class KeypointHead(nn.Sequential):
@@ -73,6 +77,13 @@ class KeypointPredictor(nn.Module):
 class KeypointTask:
     """Keypoints: in which cell of its map each joint lies.
 
+    Args:
+        points_of: how points are read from the maps, a function (maps, boxes) to keypoints
+            (R, P, 3) and scores (R, P): ``heatmaps_to_keypoints`` or your own.
+
+    Raises:
+        TypeError: if that is no function.
+
     Source:
         He et al., "Mask R-CNN" (2017), section 5. The results of torchvision's RoIHeads with
         keypoints.
@@ -83,6 +94,10 @@ class KeypointTask:
     """
 
     name = "keypoint"
+
+    def __init__(self, points_of: PointReader = heatmaps_to_keypoints) -> None:
+        check_function("points_of", points_of, "(maps, boxes)")
+        self.points_of = points_of
 
     def target_axes(self, predictor: nn.Module) -> dict[str, str]:
         """A target must hold as many keypoints of each of its G objects as there are maps.
@@ -122,5 +137,5 @@ class KeypointTask:
         """
         counts = [len(found["labels"]) for found in detections]
         for found, of_image in zip(detections, torch.split(predicted, counts), strict=True):
-            points, scores = heatmaps_to_keypoints(of_image, found["boxes"])
+            points, scores = self.points_of(of_image, found["boxes"])
             found["keypoints"], found["keypoints_scores"] = points, scores

@@ -28,7 +28,9 @@ def test_the_file_is_the_one_that_the_card_describes():
 
 def test_the_card_has_the_numbers_of_its_run():
     with shipped("results/ablations.csv").open(newline="") as file:
-        (run,) = (row for row in csv.DictReader(file) if (row["arm"], row["seed"]) == ("joints", "0"))
+        (run,) = (
+            row for row in csv.DictReader(file) if (row["arm"], row["seed"]) == ("joints", "0")
+        )
     for name in ("joint AP", "joint AP50", "box AP"):
         place = "on 200 held-out scenes" if name == "joint AP" else "on the same"
         assert card_number(f"{name} {place}") == float(run[name])
