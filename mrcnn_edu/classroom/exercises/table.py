@@ -8,6 +8,22 @@ check(my_nms, exercises.nms)
 from torch import Tensor
 
 from mrcnn_edu.classroom.exercise import Exercise
+from mrcnn_edu.classroom.exercises.anchors import cases as anchor_cases
+from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
+from mrcnn_edu.classroom.exercises.anchors import one_map
+from mrcnn_edu.classroom.exercises.anchors.museum import matches as anchor_match_museum
+from mrcnn_edu.classroom.exercises.anchors.museum import places as anchor_museum
+from mrcnn_edu.classroom.exercises.anchors.museum import proposing as proposing_museum
+from mrcnn_edu.classroom.exercises.anchors.mutants import matches as anchor_match_mutants
+from mrcnn_edu.classroom.exercises.anchors.mutants import places as anchor_mutants
+from mrcnn_edu.classroom.exercises.anchors.mutants import proposing as proposing_mutants
+from mrcnn_edu.classroom.exercises.anchors.solutions import in_lists as anchors_in_lists
+from mrcnn_edu.classroom.exercises.anchors.solutions import in_loops as anchors_in_loops
+from mrcnn_edu.classroom.exercises.anchors.solutions import in_numpy as anchors_in_numpy
+from mrcnn_edu.classroom.exercises.anchors.solutions import in_torch as anchors_in_torch
+from mrcnn_edu.classroom.exercises.anchors.solutions import (
+    with_the_package as anchors_with_the_package,
+)
 from mrcnn_edu.classroom.exercises.boxes import cases as box_cases
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.boxes import mutants as box_mutants
@@ -347,6 +363,44 @@ pool_windows = Exercise(
     solutions=tuple(module.pool_windows for module in SPP_SOLUTIONS),
 )
 
+ANCHOR_SOLUTIONS = (
+    anchors_in_loops,
+    anchors_in_lists,
+    anchors_in_numpy,
+    anchors_in_torch,
+    anchors_with_the_package,
+)
+
+place_anchors = Exercise(
+    name="place_anchors",
+    reference=one_map.place_anchors,
+    cases=anchor_cases.maps_to_fill,
+    by_hand=tuple(anchors for *_, anchors in anchor_examples.MAPS_TO_FILL),
+    exhibits=tuple(anchor_museum.PLACE_ANCHORS),
+    mutants=anchor_mutants.PLACE_ANCHORS,
+    solutions=tuple(module.place_anchors for module in ANCHOR_SOLUTIONS),
+)
+
+match_anchors = Exercise(
+    name="match_anchors",
+    reference=one_map.match_anchors,
+    cases=anchor_cases.overlaps,
+    by_hand=tuple(matches for *_, matches in anchor_examples.OVERLAPS),
+    exhibits=tuple(anchor_match_museum.MATCH_ANCHORS),
+    mutants=anchor_match_mutants.MATCH_ANCHORS,
+    solutions=tuple(module.match_anchors for module in ANCHOR_SOLUTIONS),
+)
+
+propose = Exercise(
+    name="propose",
+    reference=one_map.propose,
+    cases=anchor_cases.maps_to_read,
+    by_hand=tuple(proposals for *_, proposals in anchor_examples.MAPS_TO_READ),
+    exhibits=tuple(proposing_museum.PROPOSE),
+    mutants=proposing_mutants.PROPOSE,
+    solutions=tuple(module.propose for module in ANCHOR_SOLUTIONS),
+)
+
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
 
 bilinear_interpolate = Exercise(
@@ -545,6 +599,9 @@ EXERCISES = (
     map_windows,
     spatial_pyramid_pool,
     pool_windows,
+    place_anchors,
+    match_anchors,
+    propose,
     bilinear_interpolate,
     pool_one_box,
     align_one_box,

@@ -7,6 +7,7 @@ import torch
 
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises import table as exercises
+from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
@@ -41,6 +42,9 @@ TABLES = [
     spp_examples.BOXES_AND_STRIDES,
     spp_examples.MAPS_TO_POOL,
     spp_examples.WINDOWS_OF_A_MAP,
+    anchor_examples.MAPS_TO_FILL,
+    anchor_examples.OVERLAPS,
+    anchor_examples.MAPS_TO_READ,
     roi_examples.POINTS_ON_A_MAP,
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,

@@ -1,0 +1,1 @@
+"""More wrong functions: ``places.py``, ``matches.py`` and ``proposing.py``."""
