@@ -9,7 +9,7 @@ from PIL import Image
 from torch import Tensor
 
 from mrcnn_edu.cli.drawing import save
-from mrcnn_edu.coco.run_lengths import edges_to_mask, mask_edges
+from mrcnn_edu.coco.run_lengths import decode_mask
 
 
 def save_crops(image: Tensor, results: Sequence[Mapping[str, Any]], stem: Path) -> None:
@@ -59,4 +59,4 @@ def mask_of(result: Mapping[str, Any]) -> Any:
         result: COCO's, with "segmentation" as RLE.
     """
     size = tuple(result["segmentation"]["size"])
-    return np.ascontiguousarray(edges_to_mask(mask_edges(result["segmentation"], size), size))
+    return np.ascontiguousarray(decode_mask(result["segmentation"], size))

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from mrcnn_edu.cli.fonts import Fonts
-from mrcnn_edu.coco.run_lengths import edges_to_mask, mask_edges
+from mrcnn_edu.coco.run_lengths import decode_mask
 from mrcnn_edu.files.whole import write_whole
 
 LONGER_SIDE = 1000  # pixels of a picture at least; a smaller one is enlarged, to be legible
@@ -89,7 +89,7 @@ def tint(
         beyond = max(width, height) / 8 + 2  # a mask reaches a little beyond its box
         rows = slice(int(max(0, y - beyond)), int(max(0, y + height + beyond)))
         columns = slice(int(max(0, x - beyond)), int(max(0, x + width + beyond)))
-        mask = edges_to_mask(mask_edges(result["segmentation"], size), size)[rows, columns]
+        mask = decode_mask(result["segmentation"], size)[rows, columns]
         own = (mask != 0) & free[rows, columns]
         free[rows, columns] &= ~own
         part = pixels[rows, columns]

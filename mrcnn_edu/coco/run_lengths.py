@@ -221,6 +221,30 @@ def edges_to_mask(edges: Edges, size: tuple[int, int]) -> NDArray[np.uint8]:
     return mask
 
 
+def decode_mask(segmentation: Any, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The pixels of a mask that a COCO file holds in any of its three ways.
+
+    Args:
+        segmentation: a list of polygons ``[x1, y1, x2, y2, ...]`` in pixels; or RLE,
+            ``{"size": [height, width], "counts": ...}``, as ``encode_mask`` gives it.
+        size: (height, width) of the image, in pixels.
+
+    Returns:
+        (H, W), uint8, 0 and 1.
+
+    Raises:
+        TypeError: if ``segmentation`` is neither a list nor a dict.
+        ValueError: if a polygon has fewer than three corners, the size is not the image's, or the
+            lengths do not add up to the whole image.
+
+    Example:
+        >>> decode_mask({"size": [2, 3], "counts": "2111"}, (2, 3))
+        array([[0, 1, 1],
+               [0, 0, 1]], dtype=uint8)
+    """
+    return edges_to_mask(mask_edges(segmentation, size), size)
+
+
 def _rle_edges(rle: dict[str, Any], size: tuple[int, int]) -> Edges:
     """Positions from lengths: a running sum."""
     if "size" not in rle or "counts" not in rle:
