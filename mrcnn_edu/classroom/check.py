@@ -38,13 +38,21 @@ SEARCH = settings(
 FEWEST = 20  # random cases without which nothing has passed, beside every hand-picked one
 
 
-def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
+def check(
+    student: Any,
+    exercise: Exercise | Function,
+    cases: Cases | None = None,
+    *,
+    seconds: float = 2.0,
+) -> Verdict:
     """Try a function on many cases, and report the smallest that it answers wrongly.
 
     Args:
         student: the learner's function. It gets the arguments of a case by position, except those
             that it takes only by name, and may answer with tensors, numpy arrays or lists.
-        exercise: what to compare it with and what to try, from ``exercises/table.py``.
+        exercise: what to compare it with and what to try, from ``exercises/table.py``; or, for
+            an exercise of your own, the function that is right.
+        cases: what to try, where ``exercise`` is a function.
         seconds: how long one call may take before it counts as endless. No other case is begun
             after three times as long of the processor's time, which a busy computer does not
             use up, or after fifteen times as long by the clock.
@@ -53,6 +61,9 @@ def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
         The verdict; end the cell with it to read it. ``verdict.passed`` is a bool, and
         ``student(*verdict.counterexample.values())`` tries the case again.
 
+    Raises:
+        TypeError: if ``exercise`` is a function, and there are no cases to try on it.
+
     Example:
         >>> from mrcnn_edu.classroom.exercises import table as exercises
         >>> check(lambda boxes1, boxes2: ..., exercises.box_iou)
@@ -60,13 +71,20 @@ def check(student: Any, exercise: Exercise, *, seconds: float = 2.0) -> Verdict:
     """
     if not callable(student):
         return Verdict("not a function", say("not_a_function", type=type(student).__name__))
-    trial = _Trial(student, exercise, seconds)
+    reference = exercise.reference if isinstance(exercise, Exercise) else exercise
+    cases = exercise.cases if isinstance(exercise, Exercise) else cases
+    if cases is None:
+        raise TypeError(
+            f"cases must be given where exercise is a function, here {name_of(reference)}; or give"
+            " an exercise of exercises/table.py"
+        )
+    trial = _Trial(student, reference, cases, seconds)
     with _single_threaded(), chance_kept():
-        trial.scout(exercise.cases.examples)
-        for arguments in exercise.cases.examples:
+        trial.scout(cases.examples)
+        for arguments in cases.examples:
             trial.is_wrong(arguments)  # says no to all if one is hopeless
         if not trial.hopeless:
-            _search(exercise.cases, trial.is_wrong)
+            _search(cases, trial.is_wrong)
     return trial.verdict()
 
 
@@ -102,13 +120,13 @@ def _search(cases: Cases, is_wrong: Callable[[Arguments], bool]) -> None:
 class _Trial:
     """A function on trial: what it was tried on, and where it was wrong."""
 
-    def __init__(self, student: Function, exercise: Exercise, seconds: float):
+    def __init__(self, student: Function, reference: Function, cases: Cases, seconds: float):
         self.student, self.seconds = student, seconds
         self.judge = partial(judge, student, seconds=seconds)
         self.name = name_of(student)
-        self.reference = exercise.reference
-        self.picture, self.remarks = exercise.cases.picture, exercise.cases.remarks
-        self.fewest = len(exercise.cases.examples) + FEWEST
+        self.reference = reference
+        self.picture, self.remarks = cases.picture, cases.remarks
+        self.fewest = len(cases.examples) + FEWEST
         self.processor_until = time.process_time() + 3 * seconds
         self.clock_until = time.monotonic() + 15 * seconds  # for one that waits or sleeps
         self.count = 0

@@ -175,6 +175,14 @@ def test_reference_that_fails_is_told_apart():
     assert "run that cell again" in str(verdict)
 
 
+def test_an_exercise_of_your_own_is_a_right_function_and_cases():
+    cases = exercises.box_iou.cases
+    assert check(lambda a, b: 0.0 + box_iou(a, b), box_iou, cases).passed
+    assert not check(lambda a, b: 1 - box_iou(a, b), box_iou, cases).passed
+    with pytest.raises(TypeError, match=r"cases must be given .* a function, here box_iou"):
+        check(box_iou, box_iou)
+
+
 def test_keyword_only_arguments_are_passed_by_name():
     def student(boxes, scores, *, iou_threshold):
         return soft_nms(boxes, scores, iou_threshold=iou_threshold)
