@@ -8,5 +8,6 @@ share; ``learning.py`` has the options of training.
 
 ``predict.py`` stands on ``photos.py``, which photographs are meant, ``finding.py``, what is found
 on one, ``going_on.py`` and ``results_file.py``, how it is written down, ``coco_ids.py``, under
-which numbers, ``drawing.py`` with ``fonts.py``, and ``cut_outs.py``.
+which numbers, ``drawing.py`` with ``fonts.py``, and ``cut_outs.py``. ``evaluate.py`` brings classes
+together by ``class_names.py``.
 """

@@ -13,13 +13,16 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
+from mrcnn_edu.cli.class_names import labels_in
 from mrcnn_edu.cli.datasets import add_data_options, read_dataset
 from mrcnn_edu.cli.detectors import add_detector_options, read_detector
 from mrcnn_edu.cli.results_file import output_folder
 from mrcnn_edu.cli.saying import say
+from mrcnn_edu.coco.folder import CocoFolder
 from mrcnn_edu.coco.format import SHAPES, Entry
 from mrcnn_edu.detectors.catalogue import known
-from mrcnn_edu.evaluation.class_names import labels_in
+from mrcnn_edu.detectors.two_stage import TwoStageDetector
+from mrcnn_edu.evaluation import on_folder
 from mrcnn_edu.evaluation.coco_eval import evaluate_coco
 from mrcnn_edu.evaluation.error_reasons import explain_errors
 from mrcnn_edu.evaluation.on_folder import results_by_shape, shapes_of
@@ -40,10 +43,8 @@ def run(chosen: argparse.Namespace) -> int:
     name, detector = read_detector(chosen)
     shapes = shapes_of(known(name).finds)
     dataset = read_dataset(chosen, masks="segm" in shapes, keypoints="keypoints" in shapes)
-    classes = detector.roi_heads.num_classes, detector.class_names
-    labels = labels_in(
-        dataset.class_names, *classes, dataset.used_names
-    )  # refused before the work, not after it
+    # Refused before the work, not after it.
+    labels = labels_in(detector, dataset.class_names, dataset.used_names)
     if chosen.output:
         chosen.output.mkdir(parents=True, exist_ok=True)
     for shape, results in results_by_shape(detector, dataset, shapes, labels).items():
@@ -54,6 +55,27 @@ def run(chosen: argparse.Namespace) -> int:
         for line in table(dataset.coco, results, shape):
             say(line)
     return 0
+
+
+def headline_numbers(
+    detector: TwoStageDetector, dataset: CocoFolder, shapes: Sequence[str]
+) -> dict[str, float]:
+    """AP and AP50 of each shape, of a detector whose classes are known by their names.
+
+    Args:
+        detector: in inference mode.
+        dataset: that it is evaluated on.
+        shapes: "bbox", "segm" or "keypoints", which the detector must find.
+
+    Returns:
+        The numbers by name: "box_AP", "box_AP50", "mask_AP" and so on; where several classes have
+        objects, also the AP of each, for the last of the shapes: "mask_AP/circle".
+
+    Raises:
+        ValueError: if the detector does not know a class that objects have.
+    """
+    labels = labels_in(detector, dataset.class_names, dataset.used_names)
+    return on_folder.headline_numbers(detector, dataset, shapes, labels)
 
 
 def table(truth: Entry, results: Sequence[Entry], shape: str) -> list[str]:

@@ -1,0 +1,3 @@
+"""An older name of ``coco/polygons.py``."""
+
+from mrcnn_edu.coco.polygons import *  # noqa: F403
