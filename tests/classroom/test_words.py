@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mrcnn_edu.classroom.exercises.anchors.museum import heads
+from mrcnn_edu.classroom.exercises.fast_rcnn.museum import detectors
 from mrcnn_edu.classroom.exercises.proposals.museum import searches
 from mrcnn_edu.classroom.exercises.rcnn.museum import caching
 from mrcnn_edu.classroom.exercises.spp.museum import training
@@ -15,7 +16,13 @@ from mrcnn_edu.classroom.exhibit import card
 from mrcnn_edu.classroom.words import say, table
 
 CLASSROOM = Path(__file__).resolve().parents[2] / "mrcnn_edu" / "classroom"
-WITHOUT_AN_EXERCISE = searches.SEARCHES + caching.CACHING + training.TRAINING + heads.HEADS
+WITHOUT_AN_EXERCISE = (
+    *searches.SEARCHES,
+    *caching.CACHING,
+    *training.TRAINING,
+    *detectors.DETECTORS,
+    *heads.HEADS,
+)
 EXHIBITS = {exhibit.__name__: exhibit for e in EXERCISES for exhibit in e.exhibits}
 EXHIBITS |= {exhibit.__name__: exhibit for exhibit in WITHOUT_AN_EXERCISE}
 

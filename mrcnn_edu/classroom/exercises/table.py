@@ -38,6 +38,21 @@ from mrcnn_edu.classroom.exercises.evaluation.museum import average_precision as
 from mrcnn_edu.classroom.exercises.evaluation.museum import match as match_museum
 from mrcnn_edu.classroom.exercises.evaluation.mutants import average_precision as precision_mutants
 from mrcnn_edu.classroom.exercises.evaluation.mutants import match as match_mutants
+from mrcnn_edu.classroom.exercises.fast_rcnn import cases as fast_rcnn_cases
+from mrcnn_edu.classroom.exercises.fast_rcnn import examples as fast_rcnn_examples
+from mrcnn_edu.classroom.exercises.fast_rcnn import one_image as one_trained_image
+from mrcnn_edu.classroom.exercises.fast_rcnn.museum import flips as flip_museum
+from mrcnn_edu.classroom.exercises.fast_rcnn.museum import layers as layer_museum
+from mrcnn_edu.classroom.exercises.fast_rcnn.museum import samples as sample_museum
+from mrcnn_edu.classroom.exercises.fast_rcnn.mutants import flips as flip_mutants
+from mrcnn_edu.classroom.exercises.fast_rcnn.mutants import layers as layer_mutants
+from mrcnn_edu.classroom.exercises.fast_rcnn.mutants import samples as sample_mutants
+from mrcnn_edu.classroom.exercises.fast_rcnn.products import with_product
+from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import by_eigenvectors
+from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_lists as fast_rcnn_in_lists
+from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_loops as fast_rcnn_in_loops
+from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_numpy as fast_rcnn_in_numpy
+from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_torch as fast_rcnn_in_torch
 from mrcnn_edu.classroom.exercises.losses import cases as loss_cases
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.losses import mutants as loss_mutants
@@ -149,7 +164,13 @@ from mrcnn_edu.classroom.exercises.training.museum import training_loop as loop_
 from mrcnn_edu.classroom.exercises.training.mutants import schedule as schedule_mutants
 from mrcnn_edu.classroom.exercises.training.mutants import training_loop as loop_mutants
 from mrcnn_edu.classroom.gradients import with_gradient
-from mrcnn_edu.ops import box_coding, region_similarity, roi_pooling, window_pooling
+from mrcnn_edu.ops import (
+    box_coding,
+    region_similarity,
+    roi_pooling,
+    truncated_svd,
+    window_pooling,
+)
 from mrcnn_edu.ops import boxes as box_ops
 from mrcnn_edu.ops import losses as loss_ops
 from mrcnn_edu.ops import nms as nms_ops
@@ -157,6 +178,10 @@ from mrcnn_edu.ops import nms as nms_ops
 
 def _cxcywh_to_xyxy(boxes: Tensor) -> Tensor:
     return box_ops.box_convert(boxes, "cxcywh", "xyxy")
+
+
+def _truncate(weight: Tensor, t: int) -> tuple[Tensor, Tensor]:
+    return truncated_svd.truncated_svd(weight, t)  # which calls t its rank
 
 
 cxcywh_to_xyxy = Exercise(
@@ -361,6 +386,45 @@ pool_windows = Exercise(
     exhibits=tuple(many_windows_museum.POOL_WINDOWS),
     mutants=many_windows_mutants.POOL_WINDOWS,
     solutions=tuple(module.pool_windows for module in SPP_SOLUTIONS),
+)
+
+FAST_RCNN_SOLUTIONS = (
+    fast_rcnn_in_loops,
+    fast_rcnn_in_lists,
+    fast_rcnn_in_numpy,
+    fast_rcnn_in_torch,
+    by_eigenvectors,
+)
+
+sample = Exercise(
+    name="sample",
+    reference=one_trained_image.sample,
+    cases=fast_rcnn_cases.proposals_to_draw,
+    by_hand=tuple((says, counts) for *_, says, counts in fast_rcnn_examples.PROPOSALS),
+    exhibits=tuple(sample_museum.SAMPLE),
+    mutants=sample_mutants.SAMPLE,
+    solutions=tuple(module.sample for module in FAST_RCNN_SOLUTIONS),
+)
+
+truncate = Exercise(
+    name="truncate",
+    reference=with_product(_truncate),
+    cases=fast_rcnn_cases.layers_to_thin,
+    by_hand=tuple((product, sizes) for *_, product, sizes in fast_rcnn_examples.LAYERS),
+    exhibits=tuple(map(with_product, layer_museum.TRUNCATE)),
+    mutants=layer_mutants.TRUNCATE,
+    solutions=tuple(with_product(module.truncate) for module in FAST_RCNN_SOLUTIONS),
+)
+"""By its product: ``check(with_product(my_truncate), exercises.truncate)``."""
+
+flip = Exercise(
+    name="flip",
+    reference=one_trained_image.flip,
+    cases=fast_rcnn_cases.images_to_mirror,
+    by_hand=tuple((image, boxes) for *_, image, boxes in fast_rcnn_examples.IMAGES),
+    exhibits=tuple(flip_museum.FLIP),
+    mutants=flip_mutants.FLIP,
+    solutions=tuple(module.flip for module in FAST_RCNN_SOLUTIONS),
 )
 
 ANCHOR_SOLUTIONS = (
@@ -599,6 +663,9 @@ EXERCISES = (
     map_windows,
     spatial_pyramid_pool,
     pool_windows,
+    sample,
+    truncate,
+    flip,
     place_anchors,
     match_anchors,
     propose,

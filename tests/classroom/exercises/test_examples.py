@@ -10,6 +10,7 @@ from mrcnn_edu.classroom.exercises import table as exercises
 from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
+from mrcnn_edu.classroom.exercises.fast_rcnn import examples as fast_rcnn_examples
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
@@ -42,6 +43,9 @@ TABLES = [
     spp_examples.BOXES_AND_STRIDES,
     spp_examples.MAPS_TO_POOL,
     spp_examples.WINDOWS_OF_A_MAP,
+    fast_rcnn_examples.PROPOSALS,
+    fast_rcnn_examples.LAYERS,
+    fast_rcnn_examples.IMAGES,
     anchor_examples.MAPS_TO_FILL,
     anchor_examples.OVERLAPS,
     anchor_examples.MAPS_TO_READ,

@@ -1,0 +1,1 @@
+"""More wrong functions: ``samples.py``, ``layers.py`` and ``flips.py``."""
