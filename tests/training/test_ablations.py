@@ -14,6 +14,7 @@ from tools.ablations import __main__ as command
 from tools.ablations import runs
 from tools.ablations.arms import ARMS, STUDIES, TWINS, twins
 from tools.ablations.numbers import Held, matched, swapped
+from tools.ablations.page import comparisons, interval, measured
 from tools.ablations.readings import READINGS
 
 
@@ -168,25 +169,47 @@ def test_the_committed_results_are_of_arms_as_they_are():
         assert int(line["scenes"]) == command.parse([]).evaluate_on
 
 
-SAID = {  # in data/results/ablations.md
-    ("softmax", "mask AP"): [3.0],
-    ("softmax", "mask, not background, AP"): [18.7],
-    ("masks", "mask AP"): [18.0, 18.8],
-    ("masks", "box AP"): [21.1, 21.2],
-    ("twins", "mask AP"): [9.2, 9.3],
-    ("twins softmax", "mask AP"): [0.0],
-    ("twins softmax", "mask, not background, AP"): [9.4, 9.5],
-    ("c4", "mask AP"): [8.1, 8.0],
-    ("mlp", "mask AP"): [18.6, 22.1],
-    ("joints unswapped", "joint AP"): [11.5],
-    ("joints flipped", "joint AP"): [41.9, 42.3],
-    ("joints pool", "joint AP"): [40.5],
+def test_every_arm_has_all_seeds():
+    seeds = {(line["arm"], int(line["seed"])) for line in command.done(command.RESULT)}
+    assert seeds == {(arm, seed) for arm in ARMS for seed in command.SEEDS}
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return command.RESULT.with_suffix(".md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_comparison_and_no_other(page):
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert rows[2:] == comparisons()
+
+
+def test_a_comparison_takes_differences_seed_by_seed(tmp_path: Path):
+    result = tmp_path / "few.csv"
+    for seed, pool, align in ((1, 0.5, 0.6), (0, 0.2, 0.4)):  # in another order than the seeds'
+        for arm, value in (("pool", pool), ("masks", align)):
+            command.add(result, {"arm": arm, "seed": seed, "mask AP": value})
+    assert measured("pool", "mask AP", result) == pytest.approx([20, 50])
+    low, high = interval([-20.0, -10.0])
+    assert [low, high] == pytest.approx([-15 - 12.706 * 5, -15 + 12.706 * 5])
+
+
+SAID = {  # in data/results/ablations.md, beside the table
+    ("joints", "median error"): [1.7, 1.6, 1.6],
+    ("joints pool", "median error"): [2.4, 2.4, 2.3],
+    ("joints flipped", "median error"): [1.7, 1.6, 1.6],
+    ("joints unswapped", "median error"): [7.1, 7.5, 7.7],
 }
 
 
 @pytest.mark.parametrize(("arm", "name"), SAID)
-def test_what_is_said_of_them_is_in_the_table(arm, name):
-    found = [100 * float(line[name]) for line in command.done(command.RESULT) if line["arm"] == arm]
-    assert len(found) == len(SAID[arm, name]) or name.endswith("background, AP")
-    for value in found:
-        assert any(abs(value - said) <= 0.0501 for said in SAID[arm, name])
+def test_what_is_said_of_them_is_measured(arm, name, page):
+    assert [round(value, 1) for value in measured(arm, name)] == SAID[arm, name]
+    assert ", ".join(str(value) for value in SAID[arm, name]) in page
+
+
+def test_half_of_the_joints_stand_on_their_twin_if_names_are_not_exchanged(page):
+    assert all(0.49 < share < 0.52 for share in measured("joints unswapped", "on the twin"))
+    assert all(0.17 < share < 0.19 for share in measured("joints flipped", "on the twin"))
+    assert "17 to 19 %" in page
+    assert "49 to 52 %" in page
