@@ -4,7 +4,9 @@ import math
 import os
 import re
 import shutil
+import threading
 import time
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 import requests
@@ -15,7 +17,7 @@ from mrcnn_edu.files.partial_download import Beginning, forget, read_beginning, 
 
 TIMEOUT = (10.0, 30.0)  # seconds to connect, and to wait for the next bytes
 BLOCK = 1 << 16  # bytes at a time, at most
-MINUTE, SLOWEST = 60.0, 60_000  # seconds, and the bytes that have to come in them
+MINUTE, SLOWEST = 60.0, 60_000  # seconds for an answer, and for that many bytes of the file
 UNTOLD = 1 << 30  # bytes, at most, of a file whose length nobody has told
 LENGTH = r"([0-9]{1,18})"  # Python refuses to make a number of thousands of digits
 PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that a later attempt may not meet
@@ -55,13 +57,43 @@ def receive(
     if begun.length == begun.total:
         return  # stopped between the last byte and the renaming
     try:
-        with requests.get(url, headers=_asking(begun), stream=True, timeout=TIMEOUT) as response:
+        with _answer(url, _asking(begun), until) as response:
             _check_status(response, url, partial)
             begun = _beginning_that_goes_on(response, begun, partial)
             _check_length(begun, size, partial)
             _append(response, url, partial, begun, size, until, progress)
     except DROPS as error:
         raise DroppedError(str(error)) from error
+
+
+def _answer(url: str, headers: dict[str, str], until: float) -> requests.Response:
+    """What the server answers, once all its headers are there.
+
+    They may come by drops too. Nothing but time ends that, and no call of requests has a limit for
+    all of it, so a thread waits for them, which is left alone if it takes too long.
+    """
+    answer: Future[requests.Response] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(requests.get(url, headers=headers, stream=True, timeout=TIMEOUT))
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    seconds = min(MINUTE, max(0.0, until - time.monotonic()))
+    if not wait([answer], seconds).done:
+        answer.add_done_callback(_close)
+        raise OSError(
+            f"the server did not answer in {seconds:.0f} seconds; the same call goes on where this"
+            " one stopped"
+        )
+    return answer.result()
+
+
+def _close(answer: Future[requests.Response]) -> None:
+    if answer.exception() is None:
+        answer.result().close()
 
 
 def _asking(begun: Beginning) -> dict[str, str]:

@@ -31,6 +31,7 @@ class Answer:
         shift: how many bytes after what was asked for a part begins.
         reason: what stands beside the status; None for the usual words.
         drip: seconds between one byte and the next; None sends all that there is.
+        slow: whether the headers come by drops, until ``hold`` is set, or for 5 seconds.
         begun: is set once the answer's bytes are on their way.
     """
 
@@ -48,6 +49,7 @@ class Answer:
     shift: int = 0
     reason: str | None = None
     drip: float | None = None
+    slow: bool = False
     begun: threading.Event = field(default_factory=threading.Event)
 
 
@@ -93,8 +95,20 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(206 if start is not None else answer.status, answer.reason)
         for name, value in self.headers_of(answer, start, len(body)).items():
             self.send_header(name, value)
+        if answer.slow:
+            self.send_slow_header(answer)
         self.end_headers()
         self.send_body(answer, body)
+
+    def send_slow_header(self, answer: Answer) -> None:
+        """One more header, a letter at a time, which does not end before it may."""
+        self.send_header("Slow", "")
+        self.flush_headers()
+        for _ in range(500):
+            if answer.hold is None or answer.hold.wait(0.01):
+                break
+            self.wfile.write(b" ")  # a line of blanks goes on with the header before it
+        self.wfile.write(b"\r\n")
 
     def start_of(self, answer: Answer) -> int | None:
         """Where the part begins that is sent, or None for the whole."""

@@ -221,6 +221,20 @@ def test_a_download_without_an_end_in_time(path, monkeypatch):
     assert len(site.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("module", "limit"),
+    [(receiving, "MINUTE"), (download_module, "LONGEST")],
+    ids=["of an answer", "of all"],
+)
+def test_headers_that_come_by_drops(path, monkeypatch, module, limit):
+    monkeypatch.setattr(module, limit, 0.05)
+    slow = Answer(BODY, slow=True, hold=threading.Event())
+    with site_with(slow) as site, pytest.raises(OSError, match=r"did not answer in \d seconds"):
+        download(site.url, path, progress=False)
+    assert len(site.asked) == 1
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("of", [{"chunked": True}, {"claim": None}], ids=["chunks", "no length"])
 def test_a_file_whose_length_nobody_tells(path, monkeypatch, of):
     monkeypatch.setattr(receiving, "UNTOLD", len(BODY))
