@@ -10,7 +10,7 @@ from mrcnn_edu.data import shapes
 from mrcnn_edu.data.coin_cutouts import TRAINING_COINS
 from mrcnn_edu.data.coin_scenes import CLASSES
 from mrcnn_edu.data.shapes import ShapeScenes
-from mrcnn_edu.data.shipped import shipped
+from mrcnn_edu.data.shipped import SHA256, shipped
 from mrcnn_edu.detectors.tiny import mask_rcnn_tiny
 from mrcnn_edu.evaluation.detector import evaluate_detector
 from tools.evaluate_tiny import FOUND_IOU, WEIGHTS, on_the_photograph
@@ -38,6 +38,7 @@ def test_the_file_is_small_and_names_its_classes(detector) -> None:
 def test_the_file_is_the_one_that_the_card_describes() -> None:
     found = hashlib.sha256(shipped(WEIGHTS).read_bytes()).hexdigest()
     assert re.findall(r"SHA-256 is `(\w+)`", shipped(CARD).read_text()) == [found]
+    assert SHA256[WEIGHTS] == found
 
 
 def test_every_coin_that_it_never_saw_is_found_and_nothing_else(detector) -> None:
