@@ -8,6 +8,7 @@ import pytest
 
 from mrcnn_edu.classroom.exercises.anchors.museum import heads
 from mrcnn_edu.classroom.exercises.fast_rcnn.museum import detectors
+from mrcnn_edu.classroom.exercises.faster.museum import training as standing_still
 from mrcnn_edu.classroom.exercises.proposals.museum import searches
 from mrcnn_edu.classroom.exercises.rcnn.museum import caching
 from mrcnn_edu.classroom.exercises.spp.museum import training
@@ -22,6 +23,7 @@ WITHOUT_AN_EXERCISE = (
     *training.TRAINING,
     *detectors.DETECTORS,
     *heads.HEADS,
+    *standing_still.TRAINING,
 )
 EXHIBITS = {exhibit.__name__: exhibit for e in EXERCISES for exhibit in e.exhibits}
 EXHIBITS |= {exhibit.__name__: exhibit for exhibit in WITHOUT_AN_EXERCISE}

@@ -53,6 +53,19 @@ from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_lists as fast_r
 from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_loops as fast_rcnn_in_loops
 from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_numpy as fast_rcnn_in_numpy
 from mrcnn_edu.classroom.exercises.fast_rcnn.solutions import in_torch as fast_rcnn_in_torch
+from mrcnn_edu.classroom.exercises.faster import cases as faster_cases
+from mrcnn_edu.classroom.exercises.faster import examples as faster_examples
+from mrcnn_edu.classroom.exercises.faster import one_batch
+from mrcnn_edu.classroom.exercises.faster.both_gradients import with_both_gradients
+from mrcnn_edu.classroom.exercises.faster.museum import joint as joint_museum
+from mrcnn_edu.classroom.exercises.faster.museum import many as batch_museum
+from mrcnn_edu.classroom.exercises.faster.mutants import joint as joint_mutants
+from mrcnn_edu.classroom.exercises.faster.mutants import many as batch_mutants
+from mrcnn_edu.classroom.exercises.faster.solutions import in_lists as faster_in_lists
+from mrcnn_edu.classroom.exercises.faster.solutions import in_loops as faster_in_loops
+from mrcnn_edu.classroom.exercises.faster.solutions import in_numpy as faster_in_numpy
+from mrcnn_edu.classroom.exercises.faster.solutions import in_torch as faster_in_torch
+from mrcnn_edu.classroom.exercises.faster.solutions import one_by_one, without_gradients
 from mrcnn_edu.classroom.exercises.losses import cases as loss_cases
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.losses import mutants as loss_mutants
@@ -465,6 +478,45 @@ propose = Exercise(
     solutions=tuple(module.propose for module in ANCHOR_SOLUTIONS),
 )
 
+joint_losses = Exercise(
+    name="joint_losses",
+    reference=with_both_gradients(one_batch.joint_losses),
+    cases=faster_cases.two_parts,
+    by_hand=tuple(row[5:] for row in faster_examples.TWO_PARTS),
+    exhibits=tuple(map(with_both_gradients, joint_museum.JOINT_LOSSES)),
+    mutants=tuple(map(with_both_gradients, joint_mutants.JOINT_LOSSES)),
+    solutions=tuple(
+        with_both_gradients(module.joint_losses)
+        for module in (
+            faster_in_loops,
+            faster_in_lists,
+            faster_in_torch,
+            one_by_one,
+            without_gradients,
+        )
+    ),
+)
+"""With both gradients: ``check(with_both_gradients(joint_losses), exercises.joint_losses)``."""
+
+pool_boxes = Exercise(
+    name="pool_boxes",
+    reference=one_batch.pool_boxes,
+    cases=faster_cases.batches,
+    by_hand=tuple(pooled for *_, pooled in faster_examples.BATCHES),
+    exhibits=tuple(batch_museum.POOL_BOXES),
+    mutants=batch_mutants.POOL_BOXES,
+    solutions=tuple(
+        module.pool_boxes
+        for module in (
+            faster_in_loops,
+            faster_in_lists,
+            faster_in_numpy,
+            faster_in_torch,
+            one_by_one,
+        )
+    ),
+)
+
 ROI_SOLUTIONS = (in_loops, in_numpy, in_torch, by_masks, point_by_point)
 
 bilinear_interpolate = Exercise(
@@ -669,6 +721,8 @@ EXERCISES = (
     place_anchors,
     match_anchors,
     propose,
+    joint_losses,
+    pool_boxes,
     bilinear_interpolate,
     pool_one_box,
     align_one_box,

@@ -11,6 +11,7 @@ from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
 from mrcnn_edu.classroom.exercises.fast_rcnn import examples as fast_rcnn_examples
+from mrcnn_edu.classroom.exercises.faster import examples as faster_examples
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
@@ -49,6 +50,8 @@ TABLES = [
     anchor_examples.MAPS_TO_FILL,
     anchor_examples.OVERLAPS,
     anchor_examples.MAPS_TO_READ,
+    faster_examples.TWO_PARTS,
+    faster_examples.BATCHES,
     roi_examples.POINTS_ON_A_MAP,
     roi_examples.ONE_BOX_ON_A_MAP,
     roi_examples.ONE_BOX_TO_ALIGN,

@@ -1,0 +1,1 @@
+"""More wrong functions: ``joint.py`` and ``many.py``."""
