@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from mrcnn_edu.data.object_pictures import object_pictures
+from mrcnn_edu.data.shipped import shipped
 from mrcnn_edu.layers.five_convolutions import FiveConvolutions
 from mrcnn_edu.training.picture_batches import PictureBatches
 from tools.the_line import __main__ as line
@@ -157,3 +158,28 @@ def test_kept_proposals_are_not_looked_for_again(tmp_path, monkeypatch):
     for number, times in ((2, 2), (1, 2), (3, 5)):
         found = scenes.find_proposals("shapes", 77_000, number, tmp_path)
         assert (len(found), len(asked)) == (number, times)
+
+
+def test_seconds_of_a_gpu_are_not_called_a_processors():
+    rows = [
+        {"system": "A", "trained on": "shapes", "training processor s": seconds, "hardware": on}
+        for seconds, on in ((300.0, "C, 1 threads, no GPU"), (60.0, "C, 1 threads, NVIDIA H200"))
+    ]
+    assert table.as_page(rows[:1]) == table.as_page(rows).replace(" | 2 | ", " | 1 | ")
+
+
+def test_the_committed_page_is_of_the_committed_rows():
+    with shipped("results/the_line.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert table.as_page(rows) in shipped("results/the_line.md").read_text(encoding="utf-8")
+    seeds = {(row["system"], row["seed"]) for row in rows if row["trained on"] == "shapes"}
+    assert len(seeds) == 12 * 3
+
+
+def test_the_third_round_of_the_four_steps_is_there():
+    with shipped("results/four_steps.csv").open(newline="") as file:
+        steps = [(row["training"][-1], row["step"]) for row in csv.DictReader(file)]
+    four = ["before", "1", "2", "3, before", "3", "4"]
+    assert steps == [("0", step) for step in [*four, "5", "6"]] + [
+        (seed, step) for seed in "12" for step in four
+    ]

@@ -19,8 +19,9 @@ from tools.the_line.scenes import Scene
 
 Row = dict[str, str | float]
 CSV, PAGE, ROWS = "the_line.csv", "the_line.md", "rows.json"
-TRAINED_ON = "trained on"
-SHOWN = ("AP", "AP50", "AP75", "MFLOP an image", "training s", "disk MB")  # as mean ± spread
+TRAINED_ON, NO_GPU = "trained on", "no GPU"
+# Shown as mean ± spread.
+SHOWN = ("AP", "AP50", "AP75", "MFLOP an image", "ms an image", "training processor s", "disk MB")
 
 
 def row_of(
@@ -54,7 +55,7 @@ def in_words(parts: dict[str, float], digits: int = 1) -> str:
 def hardware() -> str:
     """What the numbers of seconds belong to."""
     processor = cpu_model()
-    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else NO_GPU
     return f"{processor}, {torch.get_num_threads()} threads, {gpu}"
 
 
@@ -98,16 +99,24 @@ def as_page(rows: list[Row]) -> str:
     Example:
         >>> seeds = [{"system": "A", TRAINED_ON: "shapes", "AP": ap} for ap in (40.0, 43.0)]
         >>> print(as_page(seeds).splitlines()[2])
-        | A | shapes | 2 | 41.5 ± 2.1 | – | – | – | – | – |
+        | A | shapes | 2 | 41.5 ± 2.1 | – | – | – | – | – | – |
     """
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((str(row["system"]), str(row[TRAINED_ON])), []).append(row)
     lines = [line_of(("system", TRAINED_ON, "seeds", *SHOWN)), line_of(["---"] * (3 + len(SHOWN)))]
     for (name, on), of_group in groups.items():
-        cells = [mean_and_spread([row[key] for row in of_group if key in row]) for key in SHOWN]
+        cells = [mean_and_spread(values_of(of_group, key)) for key in SHOWN]
         lines.append(line_of((name, on, str(len(of_group)), *cells)))
     return "\n".join(lines) + "\n"
+
+
+def values_of(rows: list[Row], key: str) -> list[float]:
+    """A column of some rows, where they have it; a GPU's work is no processor's, and left out."""
+    there = [row for row in rows if row.get(key, "") != ""]
+    if key == "training processor s":
+        there = [row for row in there if str(row.get("hardware", NO_GPU)).endswith(NO_GPU)]
+    return [float(row[key]) for row in there]
 
 
 def line_of(cells: Iterable[str]) -> str:
