@@ -117,6 +117,7 @@ def test_lessons_with_exercises_have_solutions():
         "01",
         "02",
         "06",
+        "08",
         "09",
         "10",
         "11",
