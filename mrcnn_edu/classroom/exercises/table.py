@@ -66,6 +66,20 @@ from mrcnn_edu.classroom.exercises.faster.solutions import in_loops as faster_in
 from mrcnn_edu.classroom.exercises.faster.solutions import in_numpy as faster_in_numpy
 from mrcnn_edu.classroom.exercises.faster.solutions import in_torch as faster_in_torch
 from mrcnn_edu.classroom.exercises.faster.solutions import one_by_one, without_gradients
+from mrcnn_edu.classroom.exercises.keypoints import cases as keypoint_cases
+from mrcnn_edu.classroom.exercises.keypoints import examples as keypoint_examples
+from mrcnn_edu.classroom.exercises.keypoints import one_image as keypoints_of_one_image
+from mrcnn_edu.classroom.exercises.keypoints.museum import flips as pose_flip_museum
+from mrcnn_edu.classroom.exercises.keypoints.museum import points as point_museum
+from mrcnn_edu.classroom.exercises.keypoints.museum import similarity as oks_museum
+from mrcnn_edu.classroom.exercises.keypoints.mutants import flips as pose_flip_mutants
+from mrcnn_edu.classroom.exercises.keypoints.mutants import points as point_mutants
+from mrcnn_edu.classroom.exercises.keypoints.mutants import similarity as oks_mutants
+from mrcnn_edu.classroom.exercises.keypoints.solutions import by_matrices as keypoints_by_matrices
+from mrcnn_edu.classroom.exercises.keypoints.solutions import in_lists as keypoints_in_lists
+from mrcnn_edu.classroom.exercises.keypoints.solutions import in_loops as keypoints_in_loops
+from mrcnn_edu.classroom.exercises.keypoints.solutions import in_numpy as keypoints_in_numpy
+from mrcnn_edu.classroom.exercises.keypoints.solutions import in_torch as keypoints_in_torch
 from mrcnn_edu.classroom.exercises.losses import cases as loss_cases
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.losses import mutants as loss_mutants
@@ -696,6 +710,44 @@ training_loop = Exercise(
     solutions=training_solutions.TRAINING_LOOP,
 )
 
+KEYPOINT_SOLUTIONS = (
+    keypoints_in_loops,
+    keypoints_in_lists,
+    keypoints_in_numpy,
+    keypoints_in_torch,
+    keypoints_by_matrices,
+)
+
+read_points = Exercise(
+    name="read_points",
+    reference=keypoints_of_one_image.read_points,
+    cases=keypoint_cases.maps_and_boxes,
+    by_hand=tuple(points for *_, points in keypoint_examples.MAPS_AND_BOXES),
+    exhibits=tuple(point_museum.READ_POINTS),
+    mutants=point_mutants.READ_POINTS,
+    solutions=tuple(module.read_points for module in KEYPOINT_SOLUTIONS),
+)
+
+oks = Exercise(
+    name="oks",
+    reference=keypoints_of_one_image.oks,
+    cases=keypoint_cases.poses,
+    by_hand=tuple(similarity for *_, similarity in keypoint_examples.POSES),
+    exhibits=tuple(oks_museum.OKS),
+    mutants=oks_mutants.OKS,
+    solutions=tuple(module.oks for module in KEYPOINT_SOLUTIONS),
+)
+
+flip_keypoints = Exercise(
+    name="flip_keypoints",
+    reference=keypoints_of_one_image.flip_keypoints,
+    cases=keypoint_cases.mirrors,
+    by_hand=tuple(flipped for *_, flipped in keypoint_examples.MIRRORS),
+    exhibits=tuple(pose_flip_museum.FLIP_KEYPOINTS),
+    mutants=pose_flip_mutants.FLIP_KEYPOINTS,
+    solutions=tuple(module.flip_keypoints for module in KEYPOINT_SOLUTIONS),
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -739,5 +791,8 @@ EXERCISES = (
     match,
     schedule,
     training_loop,
+    read_points,
+    oks,
+    flip_keypoints,
 )
 """All of them, in the order of the lessons."""

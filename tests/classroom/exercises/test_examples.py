@@ -12,6 +12,7 @@ from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
 from mrcnn_edu.classroom.exercises.fast_rcnn import examples as fast_rcnn_examples
 from mrcnn_edu.classroom.exercises.faster import examples as faster_examples
+from mrcnn_edu.classroom.exercises.keypoints import examples as keypoint_examples
 from mrcnn_edu.classroom.exercises.losses import examples as loss_examples
 from mrcnn_edu.classroom.exercises.masks import examples as mask_examples
 from mrcnn_edu.classroom.exercises.nms import examples as nms_examples
@@ -68,6 +69,9 @@ TABLES = [
     evaluation_examples.OVERLAPS,
     training_examples.STEPS,
     training_examples.RUNS,
+    keypoint_examples.MAPS_AND_BOXES,
+    keypoint_examples.POSES,
+    keypoint_examples.MIRRORS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

@@ -1,0 +1,1 @@
+"""Wrong points (``points.py``), similarities (``similarity.py``) and mirrors (``flips.py``)."""

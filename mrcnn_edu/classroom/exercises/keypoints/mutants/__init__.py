@@ -1,0 +1,1 @@
+"""More wrong functions: ``points.py``, ``similarity.py`` and ``flips.py``."""
