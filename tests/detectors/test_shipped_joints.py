@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 
+import numpy as np
 import pytest
 
 from mrcnn_edu.data import sticks
@@ -45,3 +46,13 @@ def test_it_opens_by_its_path_alone_and_is_as_good_as_the_card_says():
     scenes = sticks.StickScenes(sticks.HELD_OUT.start, SCENES)
     found = evaluate_detector(detector, scenes, "keypoints", batch_size=1)["AP"]
     assert found == pytest.approx(card_number(f"joint AP on the first {SCENES} of them"), abs=0.005)
+
+
+def test_what_the_other_detector_finds_has_both_wrists_in_one_place():
+    found = np.load(shipped("keypoint_rcnn_tiny/unswapped.npz"))
+    count = len(found["scene"])
+    assert {len(found[name]) for name in ("boxes", "labels", "scores", "keypoints")} == {count}
+    assert set(found["scene"].tolist()) == set(range(40))
+    nose, left, right = (divmod(int(each.argmax()), 56) for each in found["maps"])
+    assert abs(left[0] - right[0]) + abs(left[1] - right[1]) <= 3  # cells, in a map of 56
+    assert abs(nose[1] - left[1]) > 10
