@@ -118,6 +118,7 @@ def test_lessons_with_exercises_have_solutions():
         "02",
         "05",
         "06",
+        "07",
         "08",
         "09",
         "10",
