@@ -126,4 +126,5 @@ def test_lessons_with_exercises_have_solutions():
         "12",
         "13",
         "14",
+        "15",
     }
