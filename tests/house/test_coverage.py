@@ -12,7 +12,7 @@ COLUMNS = ["id", "document", "kind", "item", "lesson", "notebook", "cell"]
 # How many items of each document there are, by the letter that begins their ids.
 ITEMS = {"S": 43, "A": 6, "P": 12, "E": 8, "F": 8}
 # Items that no cell teaches yet. Whoever fills one in lowers this number; nobody raises it.
-EMPTY = 3
+EMPTY = 2
 
 
 def read_rows() -> list[dict[str, str]]:
