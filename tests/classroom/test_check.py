@@ -20,6 +20,8 @@ from tests.classroom.pictures import png_in
 THREE_BOXES = {
     "nms_by_removed_boxes",
     "nms_of_neighbours",
+    "propose_of_the_first_n",  # two of one place, and the one that they keep out
+    "propose_with_scores_of_others",  # one too small, and two that change places
     "soft_nms_by_the_best_only",
     "soft_nms_in_the_first_order",
 }

@@ -38,8 +38,8 @@ def propose_with_scores_of_others(anchors, deltas, scores, size, n):
 
 
 PROPOSE = [
-    propose_of_the_first_n,
-    propose_clipped_at_the_end,
-    propose_without_anchors_that_cross,
     propose_with_scores_of_others,
+    propose_clipped_at_the_end,
+    propose_of_the_first_n,
+    propose_without_anchors_that_cross,
 ]
