@@ -8,6 +8,18 @@ check(my_nms, exercises.nms)
 from torch import Tensor
 
 from mrcnn_edu.classroom.exercise import Exercise
+from mrcnn_edu.classroom.exercises.ablations import cases as ablation_cases
+from mrcnn_edu.classroom.exercises.ablations import examples as ablation_examples
+from mrcnn_edu.classroom.exercises.ablations import seeds
+from mrcnn_edu.classroom.exercises.ablations.museum import intervals as interval_museum
+from mrcnn_edu.classroom.exercises.ablations.museum import verdicts as verdict_museum
+from mrcnn_edu.classroom.exercises.ablations.mutants import intervals as interval_mutants
+from mrcnn_edu.classroom.exercises.ablations.mutants import verdicts as verdict_mutants
+from mrcnn_edu.classroom.exercises.ablations.solutions import by_signs
+from mrcnn_edu.classroom.exercises.ablations.solutions import in_lists as ablations_in_lists
+from mrcnn_edu.classroom.exercises.ablations.solutions import in_loops as ablations_in_loops
+from mrcnn_edu.classroom.exercises.ablations.solutions import in_numpy as ablations_in_numpy
+from mrcnn_edu.classroom.exercises.ablations.solutions import in_torch as ablations_in_torch
 from mrcnn_edu.classroom.exercises.anchors import cases as anchor_cases
 from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
 from mrcnn_edu.classroom.exercises.anchors import one_map
@@ -748,6 +760,34 @@ flip_keypoints = Exercise(
     solutions=tuple(module.flip_keypoints for module in KEYPOINT_SOLUTIONS),
 )
 
+ABLATION_SOLUTIONS = (
+    ablations_in_loops,
+    ablations_in_lists,
+    ablations_in_numpy,
+    ablations_in_torch,
+    by_signs,
+)
+
+paired_interval = Exercise(
+    name="paired_interval",
+    reference=seeds.paired_interval,
+    cases=ablation_cases.runs,
+    by_hand=tuple(ends for *_, ends in ablation_examples.RUNS),
+    exhibits=tuple(interval_museum.PAIRED_INTERVAL),
+    mutants=interval_mutants.PAIRED_INTERVAL,
+    solutions=tuple(module.paired_interval for module in ABLATION_SOLUTIONS),
+)
+
+verdicts = Exercise(
+    name="verdicts",
+    reference=seeds.verdicts,
+    cases=ablation_cases.intervals,
+    by_hand=tuple(said for *_, said in ablation_examples.INTERVALS),
+    exhibits=tuple(verdict_museum.VERDICTS),
+    mutants=verdict_mutants.VERDICTS,
+    solutions=tuple(module.verdicts for module in ABLATION_SOLUTIONS),
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -794,5 +834,7 @@ EXERCISES = (
     read_points,
     oks,
     flip_keypoints,
+    paired_interval,
+    verdicts,
 )
 """All of them, in the order of the lessons."""

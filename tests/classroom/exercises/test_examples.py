@@ -7,6 +7,7 @@ import torch
 
 from mrcnn_edu.classroom.answers import as_answer, find_difference
 from mrcnn_edu.classroom.exercises import table as exercises
+from mrcnn_edu.classroom.exercises.ablations import examples as ablation_examples
 from mrcnn_edu.classroom.exercises.anchors import examples as anchor_examples
 from mrcnn_edu.classroom.exercises.boxes import examples as box_examples
 from mrcnn_edu.classroom.exercises.evaluation import examples as evaluation_examples
@@ -72,6 +73,8 @@ TABLES = [
     keypoint_examples.MAPS_AND_BOXES,
     keypoint_examples.POSES,
     keypoint_examples.MIRRORS,
+    ablation_examples.RUNS,
+    ablation_examples.INTERVALS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

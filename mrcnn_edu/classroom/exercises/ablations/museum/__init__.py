@@ -1,0 +1,1 @@
+"""Ways to compare runs that mislead, of lesson 16."""

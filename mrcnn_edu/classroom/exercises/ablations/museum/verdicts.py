@@ -1,0 +1,21 @@
+"""Wrong verdicts: intervals (N, 2) and the smallest difference that matters, to (N,)."""
+
+import torch
+
+
+def verdict_not_shown_is_none(intervals, smallest):
+    low, high = intervals.unbind(dim=1)
+    return torch.where(low > 0, 2, torch.where(high < 0, 0, 1))
+
+
+def verdict_of_the_mean(intervals, smallest):
+    mean = intervals.mean(dim=1)
+    return torch.where(mean > smallest, 2, torch.where(mean < -smallest, 0, 1))
+
+
+def verdict_without_a_smallest(intervals, smallest):
+    low, high = intervals.unbind(dim=1)
+    return torch.where(low > 0, 2, torch.where(high < 0, 0, 3))
+
+
+VERDICTS = [verdict_not_shown_is_none, verdict_of_the_mean, verdict_without_a_smallest]

@@ -1,0 +1,1 @@
+"""The exercises of lesson 16 solved in other styles, which must pass too."""
