@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mrcnn_edu.classroom.exercises.ablations.museum import seeding
 from mrcnn_edu.classroom.exercises.anchors.museum import heads
 from mrcnn_edu.classroom.exercises.fast_rcnn.museum import detectors
 from mrcnn_edu.classroom.exercises.faster.museum import training as standing_still
@@ -24,6 +25,7 @@ WITHOUT_AN_EXERCISE = (
     *detectors.DETECTORS,
     *heads.HEADS,
     *standing_still.TRAINING,
+    *seeding.SEEDING,
 )
 EXHIBITS = {exhibit.__name__: exhibit for e in EXERCISES for exhibit in e.exhibits}
 EXHIBITS |= {exhibit.__name__: exhibit for exhibit in WITHOUT_AN_EXERCISE}

@@ -12,8 +12,10 @@ from mrcnn_edu.classroom.exercises.ablations import cases as ablation_cases
 from mrcnn_edu.classroom.exercises.ablations import examples as ablation_examples
 from mrcnn_edu.classroom.exercises.ablations import seeds
 from mrcnn_edu.classroom.exercises.ablations.museum import intervals as interval_museum
+from mrcnn_edu.classroom.exercises.ablations.museum import reports as report_museum
 from mrcnn_edu.classroom.exercises.ablations.museum import verdicts as verdict_museum
 from mrcnn_edu.classroom.exercises.ablations.mutants import intervals as interval_mutants
+from mrcnn_edu.classroom.exercises.ablations.mutants import reports as report_mutants
 from mrcnn_edu.classroom.exercises.ablations.mutants import verdicts as verdict_mutants
 from mrcnn_edu.classroom.exercises.ablations.solutions import by_signs
 from mrcnn_edu.classroom.exercises.ablations.solutions import in_lists as ablations_in_lists
@@ -788,6 +790,16 @@ verdicts = Exercise(
     solutions=tuple(module.verdicts for module in ABLATION_SOLUTIONS),
 )
 
+report = Exercise(
+    name="report",
+    reference=seeds.report,
+    cases=ablation_cases.reports,
+    by_hand=tuple(line for *_, line in ablation_examples.REPORTS),
+    exhibits=tuple(report_museum.REPORT),
+    mutants=report_mutants.REPORT,
+    solutions=tuple(module.report for module in ABLATION_SOLUTIONS),
+)
+
 EXERCISES = (
     cxcywh_to_xyxy,
     clip_boxes_to_image,
@@ -836,5 +848,6 @@ EXERCISES = (
     flip_keypoints,
     paired_interval,
     verdicts,
+    report,
 )
 """All of them, in the order of the lessons."""

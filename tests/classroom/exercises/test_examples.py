@@ -75,6 +75,7 @@ TABLES = [
     keypoint_examples.MIRRORS,
     ablation_examples.RUNS,
     ablation_examples.INTERVALS,
+    ablation_examples.REPORTS,
 ]
 ROWS = [
     pytest.param(exercise, index, id=f"{exercise.name}-{index}")

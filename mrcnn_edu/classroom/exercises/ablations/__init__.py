@@ -1,4 +1,4 @@
-"""Exercises on ablations, lesson 16: an interval of differences seed by seed, and what it says.
+"""Exercises on ablations, lesson 16: differences seed by seed, what they say, and what to report.
 
 Read ``seeds.py``, which holds what is right, then ``examples.py``, ``cases.py``, ``pictures.py``,
 ``museum/``, ``mutants/`` and ``solutions/``.

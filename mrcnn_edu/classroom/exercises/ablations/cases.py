@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from mrcnn_edu.classroom.exercise import Arguments, Cases
 from mrcnn_edu.classroom.exercises.ablations import pictures
-from mrcnn_edu.classroom.exercises.ablations.examples import INTERVALS, RUNS
+from mrcnn_edu.classroom.exercises.ablations.examples import INTERVALS, REPORTS, RUNS
 from mrcnn_edu.classroom.exercises.cases import Rows, with_float64
 
 
@@ -20,7 +20,16 @@ def intervals_of(intervals: Rows, smallest: float) -> Arguments:
     return {"intervals": rows, "smallest": smallest}
 
 
+def numbers_of(validation: Rows, held_out: list[Rows]) -> Arguments:
+    """The arguments of ``report`` from lists."""
+    return {
+        "validation": torch.tensor(validation).float(),
+        "held_out": torch.tensor(held_out).float(),
+    }
+
+
 _NUMBER = st.sampled_from([0.0, 1.0, 2.0, 4.0, -1.0, 0.5, 8.0])
+_WHOLE = st.sampled_from([0, 1, 2, 3, 4, 8])
 
 
 @st.composite
@@ -38,6 +47,18 @@ def _intervals(draw: st.DrawFn) -> Arguments:
     )
 
 
+@st.composite
+def _numbers(draw: st.DrawFn) -> Arguments:
+    shape = seeds, checkpoints, scenes = draw(st.integers(2, 3)), draw(st.integers(1, 2)), 2
+    runs = seeds * checkpoints
+    drawn = draw(st.lists(_WHOLE, min_size=runs * (1 + scenes), max_size=runs * (1 + scenes)))
+    numbers = torch.tensor(drawn).float()
+    return {
+        "validation": numbers[:runs].reshape(seeds, checkpoints),
+        "held_out": numbers[runs:].reshape(shape),
+    }
+
+
 runs = Cases(
     examples=with_float64([runs_of(*row[1:4]) for row in RUNS]),
     random=_runs(),
@@ -51,3 +72,10 @@ intervals = Cases(
     picture=pictures.interval_and_verdicts,
 )
 """For ``verdicts``: intervals (N, 2), and the smallest difference that matters."""
+
+reports = Cases(
+    examples=with_float64([numbers_of(*row[1:3]) for row in REPORTS]),
+    random=_numbers(),
+    picture=pictures.mean_and_deviation,
+)
+"""For ``report``: validation (S, C), held_out (S, C, N)."""

@@ -1,4 +1,4 @@
-"""Small pictures of wrong answers about ablations: differences, intervals and 0 on one line."""
+"""Small pictures of wrong answers about ablations: runs, differences and intervals on a line."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,33 @@ def interval_and_verdicts(
     ax.set(yticks=[])
     said = [_words(int(answer[row])) for answer in (wanted, given)]
     ax.set_title(f"interval {row}; package: {said[0]}, this one: {said[1]}", fontsize=10)
+    return figure
+
+
+def mean_and_deviation(arguments: dict[str, Any], expected: Answer, got: Answer) -> "Figure | None":
+    """Each seed at each checkpoint as a dot, and both answers as a mean and a deviation.
+
+    Args:
+        arguments: validation (S, C) and held_out (S, C, N).
+        expected: the package's mean and deviation (2,).
+        got: the learner's.
+    """
+    from mrcnn_edu.views import plots
+
+    (wanted,), (given,) = expected, got
+    if given.shape != wanted.shape:
+        return None
+    figure, ax = _line()
+    of_scenes = arguments["held_out"].mean(dim=2)  # (S, C)
+    chosen = arguments["validation"].argmax(dim=1)
+    ax.plot(of_scenes.flatten().tolist(), [2] * of_scenes.numel(), "o", color="#BBBBBB")
+    best = of_scenes.gather(1, chosen[:, None]).flatten().tolist()
+    ax.plot(best, [2] * len(best), "o", color=plots.BLACK)
+    for place, (answer, color) in enumerate(((given, plots.VERMILION), (wanted, plots.BLUE))):
+        mean, deviation = answer.tolist()
+        ax.errorbar(mean, place, xerr=abs(deviation), fmt="D", capsize=6, color=color)
+    ax.set(yticks=range(3), yticklabels=["this one", "package", "seeds"], ylim=(-0.5, 2.5))
+    ax.set_title("black: the checkpoint that validation chose", fontsize=10)
     return figure
 
 

@@ -1,4 +1,4 @@
-"""What two rows of runs say of each other: the interval of their differences, and a verdict."""
+"""What rows of runs say: the interval of their differences, a verdict, and a line of a table."""
 
 import torch
 from torch import Tensor
@@ -48,3 +48,23 @@ def verdicts(intervals: Tensor, smallest: float) -> Tensor:
     said[low > 0] = 2
     said[(low >= -smallest) & (high <= smallest)] = 1
     return said
+
+
+def report(validation: Tensor, held_out: Tensor) -> Tensor:
+    """The line of a table for one detector, trained from several seeds.
+
+    Args:
+        validation: (S, C), its number on the validation scenes, from S seeds at C checkpoints.
+        held_out: (S, C, N), its number on each of N held-out scenes.
+
+    Returns:
+        (2,), mean and standard deviation over seeds. A seed counts with the mean over scenes, at
+        the checkpoint where validation is best, the first of equal ones.
+
+    Example:
+        >>> report(torch.tensor([[1.0, 2], [4, 3]]), torch.tensor([[[9.0], [2]], [[2], [9]]]))
+        tensor([2., 0.])
+    """
+    chosen = validation.argmax(dim=1)  # (S,)
+    numbers = held_out[torch.arange(len(chosen)), chosen].mean(dim=1)  # (S,)
+    return torch.stack((numbers.mean(), numbers.std()))

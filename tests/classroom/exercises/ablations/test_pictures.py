@@ -25,3 +25,14 @@ def test_the_interval_that_is_judged_wrongly():
 def test_an_answer_of_another_length_has_no_picture():
     arguments = cases.intervals_of([[2, 4]], 1.0)
     assert cases.intervals.picture(arguments, (torch.tensor([2]),), (torch.tensor([]),)) is None
+
+
+def test_the_checkpoints_that_validation_chose():
+    arguments = cases.numbers_of([[0, 1], [1, 0]], [[[9, 9], [2, 2]], [[4, 4], [8, 8]]])
+    (ax,) = cases.reports.picture(
+        arguments, (torch.tensor([3.0, 1]),), (torch.tensor([9.0, 0]),)
+    ).axes
+    everything, chosen = (list(line.get_xdata()) for line in ax.lines[1:3])
+    assert (everything, chosen) == ([9, 2, 4, 8], [2, 4])
+    means = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "D"]
+    assert means == [9, 3]

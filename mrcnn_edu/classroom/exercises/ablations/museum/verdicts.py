@@ -18,4 +18,16 @@ def verdict_without_a_smallest(intervals, smallest):
     return torch.where(low > 0, 2, torch.where(high < 0, 0, 3))
 
 
-VERDICTS = [verdict_not_shown_is_none, verdict_of_the_mean, verdict_without_a_smallest]
+def verdict_of_a_trend(intervals, smallest):
+    low, high = intervals.unbind(dim=1)
+    said = torch.where(low > 0, 2, torch.where(high < 0, 0, 3))
+    said[(low > -smallest) & (high > smallest)] = 2  # it only just holds 0
+    return torch.where((intervals.abs() <= smallest).all(dim=1), 1, said)
+
+
+VERDICTS = [
+    verdict_not_shown_is_none,
+    verdict_of_the_mean,
+    verdict_without_a_smallest,
+    verdict_of_a_trend,
+]

@@ -18,3 +18,10 @@ def verdicts(intervals, smallest):
         else:
             said.append(2 if low > 0 else 0 if high < 0 else 3)
     return said
+
+
+def report(validation, held_out):
+    numbers = []
+    for of_seed, scenes in zip(validation.tolist(), held_out.tolist(), strict=True):
+        numbers.append(statistics.fmean(scenes[of_seed.index(max(of_seed))]))
+    return [statistics.fmean(numbers), statistics.stdev(numbers)]

@@ -27,3 +27,16 @@ def verdicts(intervals, smallest):
         elif high >= 0:
             said[i] = 3
     return said
+
+
+def report(validation, held_out):
+    numbers = []
+    for seed in range(len(validation)):
+        best = 0
+        for checkpoint in range(validation.shape[1]):
+            if validation[seed, checkpoint] > validation[seed, best]:
+                best = checkpoint
+        numbers.append(float(held_out[seed, best].mean()))
+    mean = sum(numbers) / len(numbers)
+    squares = sum((number - mean) ** 2 for number in numbers)
+    return torch.tensor([mean, math.sqrt(squares / (len(numbers) - 1))])
