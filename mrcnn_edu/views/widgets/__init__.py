@@ -33,6 +33,10 @@ arithmetic.
 shows them, ``rows.js`` is the list with the curtain, and ``plot.js`` the curve of precision and
 recall.
 
+``oks_ruler.py`` with ``oks_ruler.js`` measures a pose as COCO does. In its folder ``oks_ruler``,
+``ruler.js`` is the arithmetic, ``figure.js`` the person with its rings and the joints to drag, and
+``joints.js`` the list of what each counts.
+
 ``explorer.py`` with ``explorer.js`` sends a photograph through all stages of a detector.
 ``survivors.py`` says which boxes outlive them, and packs the numbers that the page gets. In the
 folder ``explorer``, ``survivors.js`` is the same arithmetic, ``stages.js`` the list of stages,

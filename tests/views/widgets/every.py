@@ -15,9 +15,11 @@ from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.merge_tree import MergeTreeWidget
 from mrcnn_edu.views.widgets.microscope import MicroscopeWidget
 from mrcnn_edu.views.widgets.nms import NmsWidget
+from mrcnn_edu.views.widgets.oks_ruler import OksRulerWidget
 from mrcnn_edu.views.widgets.stencil import StencilWidget
 from mrcnn_edu.views.widgets.tug import TugWidget
 from tests.views.widgets.make_curtain_cases import FOUND, OBJECTS, SCENE, SCORES
+from tests.views.widgets.make_oks_cases import JOINTS, LIMBS, MISSES, standing
 from tests.views.widgets.small_trace import LABEL, NAMES, OUTLINES, small_trace
 
 
@@ -69,6 +71,11 @@ def curtain(_photo: NDArray[np.uint8], *, predict: bool = False) -> CurtainWidge
     return CurtainWidget(SCENE, OBJECTS, FOUND, SCORES, shown=3, predict=predict)
 
 
+def oks_ruler(_photo: NDArray[np.uint8], *, predict: bool = False) -> OksRulerWidget:
+    ruler = {"area": 48**2, "misses": MISSES}
+    return OksRulerWidget(standing(), JOINTS, LIMBS, **ruler, predict=predict)
+
+
 def explorer(photo: NDArray[np.uint8], *, predict: bool = False) -> ExplorerWidget:
     classes = {"class_names": NAMES, "label": LABEL}
     return ExplorerWidget(photo, small_trace(), OUTLINES, **classes, predict=predict)
@@ -84,6 +91,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
     "stencil": stencil,
     "tug": tug,
     "curtain": curtain,
+    "oks_ruler": oks_ruler,
     "explorer": explorer,
 }
 CLASSES = {
@@ -96,5 +104,6 @@ CLASSES = {
     "stencil": StencilWidget,
     "tug": TugWidget,
     "curtain": CurtainWidget,
+    "oks_ruler": OksRulerWidget,
     "explorer": ExplorerWidget,
 }

@@ -24,7 +24,7 @@ def assert_same(found, held):
     if isinstance(held, list):
         for one, other in zip(found, held, strict=True):
             assert_same(one, other)
-    elif isinstance(held, str):
+    elif held is None or isinstance(held, str):
         assert found == held
     else:
         assert found == pytest.approx(held, rel=0, abs=1e-12)
