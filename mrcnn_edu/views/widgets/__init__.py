@@ -16,8 +16,10 @@ bring, ``regions_view.js`` and ``boxes_view.js`` draw over the photograph, ``mea
 the four similarities with their switches, and ``over_time.js`` the strip with its slider.
 
 ``anchor_field.py`` with ``anchor_field.js`` matches anchors to true boxes. In its folder
-``anchor_field``, ``matching.js`` is the arithmetic, ``field.js`` the dots and the anchors of one
-cell, and ``shapes.js`` these anchors as a table.
+``anchor_field``, the arithmetic is in ``matching.js``, ``recall.js`` and ``coding.js``, and
+``stock.js`` has all that follows from the state. ``field.js`` shows dots and anchors,
+``close_up.js`` one anchor enlarged, ``shapes.js`` the anchors of one cell as a table. There is a
+panel for each thing to do: ``match_panel.js``, ``choose_panel.js`` and ``deltas_panel.js``.
 
 ``ladder.py`` with ``ladder.js`` shows which level of the pyramid reads a box. In its folder
 ``ladder``, ``pyramid.js`` is the arithmetic, ``rungs.js`` the ladder, ``lens.js`` the bins on the

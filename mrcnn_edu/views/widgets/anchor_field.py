@@ -1,5 +1,6 @@
-"""Anchors over a photograph: which of them learn a box, by two thresholds and a rule."""
+"""Anchors over a photograph: which of them learn a box, which to have, and what one must learn."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,37 +11,55 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 from traitlets import Bool, Dict, Float, Int, List, Unicode, observe, validate
 
+from mrcnn_edu.evaluation.proposal_recall import best_overlaps
 from mrcnn_edu.ops.anchors import cell_anchors, grid_anchors
-from mrcnn_edu.ops.boxes import box_iou
+from mrcnn_edu.ops.box_coding import decode_boxes
+from mrcnn_edu.ops.boxes import box_area, box_iou
 from mrcnn_edu.ops.checks import check_fraction
 from mrcnn_edu.ops.matching import BACKGROUND, IGNORED, match_boxes
-from mrcnn_edu.views.looks import POSITIVE, TRUTH
+from mrcnn_edu.views.looks import ANCHOR, NEGATIVE, POSITIVE, PROPOSAL, TRUTH
 from mrcnn_edu.views.plots import draw_boxes
 from mrcnn_edu.views.widgets.inputs import as_box, as_boxes, as_numbers, image_to_data_uri
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget, photo_figure
 from mrcnn_edu.views.widgets.sources import join_modules, read_style
 
-STRIDES = (8, 16, 32)
+STRIDES = (4, 8, 16, 32)
+SCALES = (24, 32, 40, 48, 56, 64, 128, 256, 512)  # what there is to choose from
+RATIOS = (0.5, 1, 2)
+MOST_SCALES = 4
+MODES = ("match", "choose", "deltas")
+STATE = (  # in the order of anchor_field.js
+    *("mode", "box", "high", "low", "rescue", "everything"),
+    *("scales", "ratios", "stride", "point", "chosen", "deltas"),
+)
 
 
 class AnchorFieldWidget(LessonWidget):
-    """A true box to drag over a field of anchors, two thresholds, and the rule of the best anchor.
+    """A field of anchors over a photograph, and three things to do with it.
 
-    The page matches the anchors itself, so that it lives without a kernel. With one, what the hand
-    changes follows here, and the counts are held against the package's own.
+    In the mode "match" a true box can be dragged, and two thresholds and the rule of the best
+    anchor say who learns it. In "choose" scales, ratios and stride are chosen, and how many true
+    boxes have an anchor that fits follows, by their size. In "deltas" one anchor is pulled onto its
+    box, and its deltas follow, or they are typed, and it moves.
+
+    The page computes all of it, so that it lives without a kernel. With one, what the hand changes
+    follows here, and the numbers are held against the package's own.
 
     Args:
         image: (H, W) or (H, W, 3), uint8.
         box: (4,), xyxy in pixels, the true box that can be moved.
-        others: (G, 4), xyxy in pixels, the other true boxes of the picture; they count where
-            ``everything`` is switched on.
-        scales: choices of scales, each of the same number, in pixels: square roots of the areas.
-        ratios: height over width of the anchors.
-        stride: pixels from one cell to the next: 8, 16 or 32.
+        others: (G, 4), xyxy in pixels, the other true boxes of the picture; in the mode "match"
+            they count where ``everything`` is switched on, in the others always.
+        scales: one to four square roots of the anchors' areas, in pixels.
+        ratios: height over width of the anchors, some of 0.5, 1 and 2.
+        stride: pixels from one cell to the next: 4, 8, 16 or 32.
         high: from this IoU on, an anchor is positive.
         low: below this IoU it is negative, from it up to ``high`` it is ignored.
         rescue: whether the anchors that fit a box best are positive, however little they do.
         everything: whether all boxes count, or only the one that can be moved.
+        mode: what to do at first: "match", "choose" or "deltas"; the tasks are about that.
+        sizes: two sides in pixels (roots of areas): from the first a box is not small any more,
+            from the second it is large.
         predict: whether tasks show, and cover the numbers until a guess is made.
         language: a language of strings.json.
 
@@ -51,7 +70,7 @@ class AnchorFieldWidget(LessonWidget):
 
     Example:
         >>> photo = np.zeros((64, 96), dtype=np.uint8)
-        >>> widget = AnchorFieldWidget(photo, [24, 24, 40, 40], scales=[(16,)], ratios=[1])
+        >>> widget = AnchorFieldWidget(photo, [24, 24, 40, 40], scales=[16], ratios=[1])
         >>> widget.counts  # of 24 anchors one lies exactly there
         [1, 0, 23]
     """
@@ -61,16 +80,20 @@ class AnchorFieldWidget(LessonWidget):
 
     photo = Unicode(read_only=True).tag(sync=True)
     photo_size = List(Float(), read_only=True).tag(sync=True)  # width, height
+    offered = List(Float(), read_only=True).tag(sync=True)  # the scales to choose from
     shapes = List(List(List(Float())), read_only=True).tag(
         sync=True
-    )  # for each choice of scales the cell's anchors
-    scales = List(List(Float()), read_only=True).tag(sync=True)
-    ratios = List(Float(), read_only=True).tag(sync=True)
+    )  # for each of these and each of RATIOS an anchor round the origin
+    sizes = List(Float(), read_only=True).tag(sync=True)
+    asks = Unicode(read_only=True).tag(sync=True)  # the mode that the tasks are about
     others = List(List(Float()), read_only=True).tag(sync=True)
+    mode = Unicode().tag(sync=True)
     box = List(Float()).tag(sync=True)
     point = List(Float()).tag(sync=True)  # the cell whose anchors show is the nearest to it
-    chosen = Int().tag(sync=True)  # one of its anchors
-    scale = Int().tag(sync=True)  # which choice of scales
+    chosen = Int().tag(sync=True)  # one of its anchors; the last one where there are fewer
+    deltas = List(Float()).tag(sync=True)  # what is done to it
+    scales = List(Float()).tag(sync=True)
+    ratios = List(Float()).tag(sync=True)
     stride = Int().tag(sync=True)
     high = Float().tag(sync=True)
     low = Float().tag(sync=True)
@@ -84,13 +107,15 @@ class AnchorFieldWidget(LessonWidget):
         box: ArrayLike,
         *,
         others: ArrayLike = (),
-        scales: Sequence[Sequence[float]] = ((32, 48, 64), (128, 256, 512)),
-        ratios: Sequence[float] = (0.5, 1, 2),
+        scales: Sequence[float] = (32, 48, 64),
+        ratios: Sequence[float] = RATIOS,
         stride: int = 16,
         high: float = 0.7,
         low: float = 0.3,
         rescue: bool = False,
         everything: bool = False,
+        mode: str = "match",
+        sizes: Sequence[float] = (40, 48),
         predict: bool = False,
         language: str = "en",
     ) -> None:
@@ -98,18 +123,23 @@ class AnchorFieldWidget(LessonWidget):
         self.set_trait("photo", image_to_data_uri(image))
         self.set_trait("photo_size", [image.shape[1], image.shape[0]])
         self.set_trait("others", as_boxes("others", others))
-        self.set_trait("scales", as_numbers("scales", scales, (len(scales), len(scales[0]))))
-        self.set_trait("ratios", list(ratios))
-        cells = [cell_anchors(choice, list(ratios)) for choice in self.scales]
-        self.set_trait("shapes", [anchors.tolist() for anchors in cells])
+        self.set_trait("sizes", as_numbers("sizes", sizes, (2,)))
+        wanted = as_numbers("scales", scales, (len(scales),))
+        self.set_trait("offered", sorted({*map(float, SCALES), *wanted}))
+        self.set_trait("shapes", [cell_anchors([s], RATIOS).tolist() for s in self.offered])
+        self.set_trait("asks", mode)
         x1, y1, x2, y2 = as_box("box", box)
         super().__init__(
             "anchor_field",
             predict=predict,
             language=language,
+            mode=mode,
             box=[x1, y1, x2, y2],
             point=[(x1 + x2) / 2, (y1 + y2) / 2],
-            chosen=len(cells[0]) // 2,
+            chosen=len(scales) * len(ratios) // 2,
+            deltas=[0.0, 0.0, 0.0, 0.0],
+            scales=wanted,
+            ratios=list(ratios),
             stride=stride,
             high=high,
             low=low,
@@ -118,18 +148,27 @@ class AnchorFieldWidget(LessonWidget):
         )
 
     @property
+    def boxes(self) -> Tensor:
+        """(1 + G, 4), float64, all true boxes, the one that can be moved first."""
+        return torch.tensor([self.box, *self.others], dtype=torch.float64)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of cells."""
+        height, width = self._image.shape[:2]
+        return height // self.stride, width // self.stride
+
+    @property
     def anchors(self) -> Tensor:
         """(A, 4), float64, those of all cells, by the package."""
-        height, width = self._image.shape[:2]
-        grid = (height // self.stride, width // self.stride)
-        cell = torch.tensor(self.shapes[self.scale], dtype=torch.float64)
-        return grid_anchors(cell, grid, (self.stride, self.stride))
+        cell = cell_anchors(self.scales, self.ratios).double()
+        return grid_anchors(cell, self.grid, (self.stride, self.stride))
 
     @property
     def matches(self) -> Tensor:
         """(A,), what each anchor is matched to, by the package."""
-        boxes = [self.box, *(self.others if self.everything else [])]
-        iou = box_iou(torch.tensor(boxes, dtype=torch.float64), self.anchors)  # (G, A)
+        boxes = self.boxes if self.everything else self.boxes[:1]
+        iou = box_iou(boxes, self.anchors)  # (G, A)
         return match_boxes(iou, self.high, self.low, allow_low_quality=self.rescue)
 
     @property
@@ -139,27 +178,87 @@ class AnchorFieldWidget(LessonWidget):
         groups = (matches >= 0, matches == IGNORED, matches == BACKGROUND)
         return [int(group.sum()) for group in groups]
 
+    @property
+    def reached(self) -> Tensor:
+        """(1 + G,), bool, which true boxes have an anchor that fits, by the package."""
+        return best_overlaps(self.boxes, self.anchors) >= self.high
+
+    @property
+    def found(self) -> list[int]:
+        """How many small, medium and large true boxes have an anchor that fits."""
+        sides = box_area(self.boxes).sqrt()  # (1 + G,)
+        small, large = self.sizes
+        groups = (sides < small, (sides >= small) & (sides < large), sides >= large)
+        return [int(self.reached[group].sum()) for group in groups]
+
+    @property
+    def anchor(self) -> Tensor:
+        """(4,), float64, the chosen anchor."""
+        ends = zip(self.point[::-1], self.grid, strict=True)  # y with the rows, x with the columns
+        row, column = (min(max(math.floor(at / self.stride + 0.5), 0), n - 1) for at, n in ends)
+        of_cell = len(self.scales) * len(self.ratios)
+        chosen = min(self.chosen, of_cell - 1)
+        return self.anchors[(row * self.grid[1] + column) * of_cell + chosen]
+
+    @property
+    def target(self) -> Tensor:
+        """(4,), float64, the true box that the chosen anchor overlaps most, of equals the first."""
+        return self.boxes[box_iou(self.boxes, self.anchor[None]).argmax()]
+
+    @property
+    def moved(self) -> Tensor:
+        """(4,), float64, what the deltas make of the chosen anchor, by the package."""
+        return decode_boxes(torch.tensor(self.deltas, dtype=torch.float64), self.anchor)
+
     def still(self) -> Figure:
-        """The box, and the anchors that are to learn it or the others."""
+        """The true boxes, and the anchors that the mode is about."""
         figure, ax = photo_figure(self._image)
-        draw_boxes(ax, self.anchors[self.matches >= 0], **POSITIVE, width=1.2)
-        draw_boxes(ax, [self.box, *(self.others if self.everything else [])], **TRUTH)
+        if self.mode == "match":
+            draw_boxes(ax, self.anchors[self.matches >= 0], **POSITIVE, width=1.2)
+            draw_boxes(ax, self.boxes if self.everything else self.boxes[:1], **TRUTH)
+        elif self.mode == "choose":
+            draw_boxes(ax, self.boxes[self.reached], **TRUTH)
+            draw_boxes(ax, self.boxes[~self.reached], **NEGATIVE)
+        else:
+            draw_boxes(ax, self.target[None], **TRUTH)
+            draw_boxes(ax, self.anchor[None], **ANCHOR)
+            draw_boxes(ax, self.moved[None], **PROPOSAL)
         return figure
 
     def in_words(self) -> str:
-        """How many anchors there are, and what becomes of them."""
-        keys = ("positive", "ignored", "negative")
-        counts = dict(zip(keys, self.counts, strict=True))
-        rules = {"high": f"{self.high:g}", "low": f"{self.low:g}"}
-        return str(self.words["in_words"]).format(**counts, **rules, total=len(self.anchors))
+        """What the mode is about, in numbers."""
+        numbers: dict[str, object] = {"total": len(self.anchors), "high": f"{self.high:g}"}
+        if self.mode == "match":
+            counts = zip(("positive", "ignored", "negative"), self.counts, strict=True)
+            numbers |= {"low": f"{self.low:g}", **dict(counts)}
+        elif self.mode == "choose":
+            numbers |= {"found": int(self.reached.sum()), "boxes": len(self.boxes)}
+        else:
+            before, after = (self._fit(box) for box in (self.anchor, self.moved))
+            deltas = ", ".join(f"{delta:.3f}" for delta in self.deltas)
+            numbers |= {"before": f"{before:.3f}", "after": f"{after:.3f}", "deltas": deltas}
+        return str(self.words[f"in_words_{self.mode}"]).format(**numbers)
+
+    def _fit(self, box: Tensor) -> float:
+        """The IoU of a box with the target."""
+        return box_iou(box[None], self.target[None]).item()
 
     @validate("box")
     def _check_box(self, proposal: dict[str, Any]) -> list[float]:
         return as_box("box", proposal["value"])
 
-    @validate("point")
-    def _check_point(self, proposal: dict[str, Any]) -> list[float]:
-        return as_numbers("point", proposal["value"], (2,))
+    @validate("point", "deltas")
+    def _check_numbers(self, proposal: dict[str, Any]) -> list[float]:
+        name = proposal["trait"].name
+        return as_numbers(name, proposal["value"], (2 if name == "point" else 4,))
+
+    @validate("scales", "ratios")
+    def _check_choice(self, proposal: dict[str, Any]) -> list[float]:
+        name, values = proposal["trait"].name, proposal["value"]
+        known, most = (self.offered, MOST_SCALES) if name == "scales" else (RATIOS, len(RATIOS))
+        if not 1 <= len(set(values)) == len(values) <= most or not {*values} <= {*known}:
+            raise ValueError(f"{name} must be 1 to {most} different ones of {known}, got {values}")
+        return sorted(values)
 
     @validate("high", "low")
     def _check_threshold(self, proposal: dict[str, Any]) -> float:
@@ -176,19 +275,29 @@ class AnchorFieldWidget(LessonWidget):
             )
         return int(stride)
 
-    @validate("scale", "chosen")
+    @validate("chosen")
     def _check_index(self, proposal: dict[str, Any]) -> int:
-        name, value = proposal["trait"].name, proposal["value"]
-        number = len(self.scales) if name == "scale" else len(self.shapes[0])
-        if not 0 <= value < number:
-            raise ValueError(f"{name} must be from 0 to {number - 1}, got {value}")
-        return int(value)
+        most = MOST_SCALES * len(RATIOS)
+        if not 0 <= proposal["value"] < most:
+            raise ValueError(f"chosen must be from 0 to {most - 1}, got {proposal['value']}")
+        return int(proposal["value"])
 
-    @observe("box", "high", "low", "rescue", "everything", "stride", "scale")
+    @validate("mode")
+    def _check_mode(self, proposal: dict[str, Any]) -> str:
+        if proposal["value"] not in MODES:
+            raise ValueError(f"mode must be one of {MODES}, got {proposal['value']!r}")
+        return str(proposal["value"])
+
+    @observe(*STATE)
     def _publish(self, _change: object) -> None:
-        """Tell the page how many anchors the package finds positive, ignored and negative."""
+        """Tell the page what the package finds, of what the mode is about."""
         if self.low > self.high:
             return  # the other one is on its way
-        names = ("box", "high", "low", "rescue", "everything", "stride", "scale")
-        state = [getattr(self, name) for name in names]
-        self.kernel_result = {"state": state, "counts": self.counts}
+        state = [getattr(self, name) for name in STATE]
+        if self.kernel_result.get("state") == state:
+            return  # several changes came at once
+        if self.mode == "deltas":
+            found: list[Any] = [*self.moved.tolist(), self._fit(self.moved)]
+        else:
+            found = self.counts if self.mode == "match" else self.found
+        self.kernel_result = {"state": state, "found": found}

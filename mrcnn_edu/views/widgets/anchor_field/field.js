@@ -1,11 +1,13 @@
-// A dot for the anchors of each cell, told by the best that became of one of them, and the anchors
-// of the chosen cell as boxes.
+// What lies over the photograph. A dot for the anchors of each cell, told by the best that became of
+// one of them. Then the anchors of the chosen cell, the true boxes that have an anchor or none, or
+// one anchor and the box that it is to learn.
 
 import { setAttributes, svg } from "../kit/page.js";
 import { write } from "../kit/model.js";
 import { ARROWS } from "../kit/hands.js";
 import { rectOf } from "../kit/stage.js";
 import { IGNORED } from "./matching.js";
+import { cellAt } from "./stock.js";
 
 const STILL = 4; // CSS pixels: a hand that moved less has pressed, not dragged
 export const FATES = ["positive", "ignored", "negative"];
@@ -16,12 +18,6 @@ export function fateOf(match) {
   return match >= 0 ? "positive" : match === IGNORED ? "ignored" : "negative";
 }
 
-/** The cell whose anchors stand nearest to a point. */
-export function cellAt([x, y], { rows, columns, stride }) {
-  const near = (value, count) => Math.max(0, Math.min(Math.round(value / stride), count - 1));
-  return [near(y, rows), near(x, columns)];
-}
-
 function dotsOf(cells, { columns, stride }, scale) {
   return cells.map((cell) => `M${(cell % columns) * stride * scale},${Math.floor(cell / columns) * stride * scale}h0.001`).join("");
 }
@@ -30,8 +26,8 @@ function dotsOf(cells, { columns, stride }, scale) {
 function chooseByHand(model, stage, marker, gridOf, signal) {
   let pressed = null;
   const go = ([row, column], { stride }) => write(model, { point: [column * stride, row * stride] });
-  stage.overlay.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), { signal });
-  stage.overlay.addEventListener("click", (event) => {
+  stage.root.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), { signal });
+  stage.root.addEventListener("click", (event) => {
     const moved = pressed === null || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) >= STILL;
     if (!moved) go(cellAt(stage.point(event), gridOf()), gridOf());
   }, { signal });
@@ -54,32 +50,44 @@ export function createField({ model, words, id, signal }, stage, gridOf) {
   stage.overlay.append(plain, ...Object.values(dots), fan, marker);
   chooseByHand(model, stage, marker, gridOf, signal);
 
-  function showDots({ grid, matches, shapes }, covered) {
+  function showDots({ grid, matches, shapes }, plainly) {
     const room = grid.stride * stage.scale; // from dot to dot
     for (const [fate, share] of [["positive", 0.6], ["ignored", 0.42], ["negative", 0.2]]) {
       dots[fate].style.strokeWidth = Math.min(16, room) * share;
     }
+    plain.style.strokeWidth = Math.min(5, 0.5 * room);
     const cells = Array.from({ length: grid.rows * grid.columns }, (_, cell) => cell);
     const best = (cell) => {
       const fates = matches.slice(cell * shapes.length, (cell + 1) * shapes.length).map(fateOf);
       return FATES.find((fate) => fates.includes(fate));
     };
-    plain.setAttribute("d", dotsOf(covered ? cells : [], grid, stage.scale));
-    const fates = covered ? [] : cells.map(best);
+    plain.setAttribute("d", dotsOf(plainly ? cells : [], grid, stage.scale));
+    const fates = plainly ? [] : cells.map(best);
     for (const fate of FATES) dots[fate].setAttribute("d", dotsOf(cells.filter((cell) => fates[cell] === fate), grid, stage.scale));
   }
+  function outline(box, look, name) {
+    const rect = rectOf(box, stage.scale);
+    return svg("g", { class: `${name} look-${look}` }, svg("rect", { class: "casing", ...rect }), svg("rect", { class: "line", ...rect }));
+  }
+  const showing = {
+    match({ fan, chosen }, covered) {
+      const boxes = fan.map(({ box, match }, i) => {
+        const fate = covered ? "ignored" : fateOf(match);
+        return outline(box, LOOKS[fate], `${fate}${i === chosen ? " chosen" : ""}`);
+      });
+      return [...boxes.filter((_, i) => i !== chosen), boxes[chosen]];
+    },
+    choose: ({ boxes, best }, covered) => boxes.map((box, i) =>
+      (covered || best[i] >= model.get("high") ? outline(box, "truth", "true reached") : outline(box, "negative", "true missed"))),
+    deltas: ({ target, anchor }) => [outline(target, "truth", "true"), outline(anchor, "anchor", "chosen")],
+  };
   function show(now, covered) {
-    showDots(now, covered);
-    const boxes = now.fan.map(({ box, match }, i) => {
-      const fate = covered ? "ignored" : fateOf(match);
-      const chosen = i === now.chosen ? " chosen" : "";
-      const rect = rectOf(box, stage.scale);
-      return svg("g", { class: `${fate}${chosen} look-${LOOKS[fate]}` }, svg("rect", { class: "casing", ...rect }), svg("rect", { class: "line", ...rect }));
-    });
-    fan.replaceChildren(...boxes.filter((_, i) => i !== now.chosen), boxes[now.chosen]);
+    showDots(now, covered || now.mode !== "match");
+    fan.replaceChildren(...showing[now.mode](now, covered));
     const { row, column, grid } = now;
     const [cx, cy] = [column, row].map((at) => at * grid.stride * stage.scale);
     for (const circle of ring) setAttributes(circle, { cx, cy });
+    marker.toggleAttribute("hidden", now.mode === "choose");
     marker.setAttribute("aria-label", `${words.cell} ${row}, ${column}`);
   }
   return { show };

@@ -1,5 +1,5 @@
 // Anchors in every cell of a map, and which of them is to learn which box. In float64, as
-// grid_anchors, match_boxes and encode_boxes of mrcnn_edu/ops. Nothing here touches the page.
+// grid_anchors and match_boxes of mrcnn_edu/ops. Nothing here touches the page.
 
 import { boxArea, intersectionBox } from "../kit/geometry.js";
 
@@ -55,10 +55,4 @@ export function countMatches(matches) {
 export function sampleOf([positive, , negative], number) {
   const taken = Math.min(positive, number / 2);
   return [taken, Math.min(negative, number - taken)];
-}
-
-/** The four deltas that turn an anchor into a box. */
-export function encodeBox(box, anchor) {
-  const [[x, y, w, h], [xa, ya, wa, ha]] = [box, anchor].map(([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]);
-  return [(x - xa) / wa, (y - ya) / ha, Math.log(w / wa), Math.log(h / ha)];
 }

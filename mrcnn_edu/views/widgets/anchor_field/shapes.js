@@ -9,26 +9,30 @@ import { fateOf } from "./field.js";
 const MARKS = { positive: "+", ignored: "·", negative: "−" };
 
 export function createShapes({ model, words }) {
-  const [ratios, scales] = [model.get("ratios"), model.get("scales")];
-  const columns = scales[0].length;
-  const heads = scales[0].map(() => html("span", { class: "of" }));
-  const nodes = ratios.flatMap((_, row) => scales[0].map((_, column) => {
-    const index = row * columns + column;
-    return button("", "", () => write(model, { chosen: index }));
-  }));
-  const rows = ratios.flatMap((ratio, row) =>
-    [html("span", { class: "of" }, say(words.ratio, { ratio })), ...nodes.slice(row * columns, (row + 1) * columns)]);
-  const grid = { class: "shapes", role: "group", "aria-label": words.shapes, style: `grid-template-columns: auto repeat(${columns}, 1fr)` };
-  const root = html("div", grid, html("span"), ...heads, ...rows);
+  const root = html("div", { class: "shapes", role: "group", "aria-label": words.shapes });
+  let [nodes, built] = [[], ""];
 
-  function show({ fan, chosen, scale }, covered, cover) {
-    scales[scale].forEach((side, i) => setText(heads[i], say(words.scale, { side })));
+  /** The table anew, where there are other scales or ratios. */
+  function build(ratios, scales) {
+    if (built === JSON.stringify([ratios, scales])) return;
+    built = JSON.stringify([ratios, scales]);
+    nodes = ratios.flatMap((_, row) => scales.map((_, column) =>
+      button("", "", () => write(model, { chosen: row * scales.length + column }))));
+    const heads = scales.map((side) => html("span", { class: "of" }, say(words.scale, { side })));
+    const rows = ratios.flatMap((ratio, row) =>
+      [html("span", { class: "of" }, say(words.ratio, { ratio })), ...nodes.slice(row * scales.length, (row + 1) * scales.length)]);
+    root.style.gridTemplateColumns = `auto repeat(${scales.length}, 1fr)`;
+    root.replaceChildren(html("span"), ...heads, ...rows);
+  }
+  function show({ fan, chosen }, covered, cover) {
+    const [ratios, scales] = [model.get("ratios"), model.get("scales")];
+    build(ratios, scales);
     fan.forEach(({ overlap, match }, i) => {
       const fate = covered ? "covered" : fateOf(match);
       const text = cover(fixed(overlap, 3));
       setText(nodes[i], covered ? "?" : `${MARKS[fate]} ${text}`);
       nodes[i].dataset.fate = fate;
-      const values = { scale: scales[scale][i % columns], ratio: ratios[Math.floor(i / columns)], iou: text, fate: words[fate] };
+      const values = { scale: scales[i % scales.length], ratio: ratios[Math.floor(i / scales.length)], iou: text, fate: words[fate] };
       const label = say(words.shape, values);
       nodes[i].setAttribute("aria-label", label);
       nodes[i].title = label;
