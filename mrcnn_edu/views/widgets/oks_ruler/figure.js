@@ -9,7 +9,7 @@ const FURTHEST = 20; // pixels across and down, by which a joint can be missed
 const STEP = 0.5; // pixels, by an arrow key
 const HOLD = 18; // CSS pixels around a joint by which it can be taken
 const ARM = 5; // CSS pixels, of the crosses
-const HEAD = 0.17; // its radius, as a share of the root of the area
+const [HEAD, LIMB] = [0.17, 0.07]; // a radius and a width, as shares of the root of the area
 
 /** Put a found joint so many pixels right of and below the true one, in tenths and within limits. */
 export function putJoint(model, i, offset) {
@@ -38,8 +38,9 @@ function createPerson(model, layer) {
     const limbs = model.get("limbs").map(([a, b]) => [places[a], places[b]]);
     const shoulders = limbs[0][0].map((value, axis) => (value + limbs[0][1][axis]) / 2);
     const [cx, cy] = places[0];
-    strokes.setAttribute("d", pathOf([[places[0], shoulders], ...limbs]));
-    setAttributes(head, { cx, cy, r: HEAD * model.get("size") * scale });
+    const size = model.get("size") * scale;
+    setAttributes(strokes, { d: pathOf([[places[0], shoulders], ...limbs]), "stroke-width": LIMB * size });
+    setAttributes(head, { cx, cy, r: HEAD * size });
   };
 }
 
