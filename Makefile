@@ -12,6 +12,9 @@ export MALLOC_TRIM_THRESHOLD_ ?= 4294967296
 # of many sizes.
 export ONEDNN_PRIMITIVE_CACHE_CAPACITY ?= 256
 
+# Some hundred processes are started here, each of which would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help lab test lint course sync bench site teaching
 
 help:  ## list these commands

@@ -78,7 +78,10 @@ class WidgetPage:
         """Make the window so wide, and wait until everything has its place in it."""
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.wait_for_function("width => innerWidth === width", arg=width)
-        # Observers hear of a new size at the end of a frame: the next one comes after them.
+        self.wait_for_observers()
+
+    def wait_for_observers(self) -> None:
+        """Wait until all who hear of a new size, at the end of a frame, have heard of it."""
         self.page.evaluate(
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )

@@ -282,6 +282,7 @@ def test_another_example_begins_at_its_own_start(show):
 
 def test_with_another_stride_the_slides_keep_their_numbers(show):
     shown = show(MicroscopeWidget())
+    shown.wait_for_observers()  # a picture that has just got its width may write fewer decimals
     before = shown.page.locator(".pool .cell-numbers text").all_text_contents()
     choose(shown, "stride", "64")
     assert shown.page.locator(".pool .cell-numbers text").all_text_contents() == before
