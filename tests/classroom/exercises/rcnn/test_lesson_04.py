@@ -1,4 +1,4 @@
-"""What lesson 04 shows: mining on a line, round by round, and the crop that it gives to mend."""
+"""Of lesson 04: its line, mined round by round in right and wrong ways, and the crop to mend."""
 
 from pathlib import Path
 
