@@ -39,6 +39,10 @@ recall.
 ``ruler.js`` is the arithmetic, ``figure.js`` the person with its rings and the joints to drag, and
 ``joints.js`` the list of what each counts.
 
+``how_many_seeds.py`` with ``how_many_seeds.js`` looks for a gain by experiments of a few seeds,
+which ``seed_experiments.py`` draws. In the folder ``how_many_seeds``, ``experiments.js`` is the
+same arithmetic, ``intervals.js`` shows a hundred of them and ``studies.js`` what was measured.
+
 ``explorer.py`` with ``explorer.js`` sends a photograph through all stages of a detector.
 ``survivors.py`` says which boxes outlive them, and packs the numbers that the page gets. In the
 folder ``explorer``, ``survivors.js`` is the same arithmetic, ``stages.js`` the list of stages,

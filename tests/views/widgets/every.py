@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mrcnn_edu.views.widgets.anchor_field import AnchorFieldWidget
 from mrcnn_edu.views.widgets.curtain import CurtainWidget
 from mrcnn_edu.views.widgets.explorer import ExplorerWidget
+from mrcnn_edu.views.widgets.how_many_seeds import HowManySeedsWidget
 from mrcnn_edu.views.widgets.iou import IouWidget
 from mrcnn_edu.views.widgets.ladder import LadderWidget
 from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
@@ -76,6 +77,11 @@ def oks_ruler(_photo: NDArray[np.uint8], *, predict: bool = False) -> OksRulerWi
     return OksRulerWidget(standing(), JOINTS, LIMBS, **ruler, predict=predict)
 
 
+def how_many_seeds(_photo: NDArray[np.uint8], *, predict: bool = False) -> HowManySeedsWidget:
+    studies = {"MLP, masks": [0.6, 3.3, 3.3], "RoIPool, masks": [-2.8, -1.0, -2.1]}
+    return HowManySeedsWidget(studies, seeds=3, predict=predict)
+
+
 def explorer(photo: NDArray[np.uint8], *, predict: bool = False) -> ExplorerWidget:
     classes = {"class_names": NAMES, "label": LABEL}
     return ExplorerWidget(photo, small_trace(), OUTLINES, **classes, predict=predict)
@@ -92,6 +98,7 @@ EVERY: dict[str, Callable[..., LessonWidget]] = {
     "tug": tug,
     "curtain": curtain,
     "oks_ruler": oks_ruler,
+    "how_many_seeds": how_many_seeds,
     "explorer": explorer,
 }
 CLASSES = {
@@ -105,5 +112,6 @@ CLASSES = {
     "tug": TugWidget,
     "curtain": CurtainWidget,
     "oks_ruler": OksRulerWidget,
+    "how_many_seeds": HowManySeedsWidget,
     "explorer": ExplorerWidget,
 }
