@@ -22,6 +22,13 @@ for (const [name, { boxes, shapes, grid, stride, high, low, rescue, ...held }] o
     assert.deepEqual(anchors.at(-1), held.last_anchor);
   });
   test(`matches: ${name}`, () => assert.deepEqual(matchAnchors(overlaps, high, low, rescue), held.matches));
+  test(`some of them alone: ${name}`, () => {
+    const some = (row) => row.slice(0, 9);
+    const tops = bestOverlaps(boxes, shapes, { rows: grid[0], columns: grid[1], stride });
+    assert.deepEqual(matchAnchors(overlaps.map(some), high, low, rescue, tops), some(held.matches));
+    const [index] = held.best;
+    assert.equal(tops[0], overlaps[0][index]); // to the last bit, for the rule asks whether they are equal
+  });
   test(`the best one: ${name}`, () => {
     const [index, overlap] = held.best;
     near(overlaps[0][index], overlap);

@@ -22,22 +22,27 @@ export function overlapsOf(box, anchors) {
 
 /** For each anchor the box that it overlaps most, of equals the first, and by how much. */
 export function bestBoxes(overlaps) {
-  return overlaps[0].map((_, anchor) => {
-    let best = 0;
-    for (let box = 1; box < overlaps.length; box++) {
-      if (overlaps[box][anchor] > overlaps[best][anchor]) best = box;
+  const best = overlaps[0].map((overlap) => ({ best: 0, overlap }));
+  for (let box = 1; box < overlaps.length; box++) {
+    const row = overlaps[box];
+    for (let anchor = 0; anchor < row.length; anchor++) {
+      if (row[anchor] > best[anchor].overlap) best[anchor] = { best: box, overlap: row[anchor] };
     }
-    return { best, overlap: overlaps[best][anchor] };
-  });
+  }
+  return best;
+}
+
+/** The largest IoU that each box has with an anchor. */
+export function topsOf(overlaps) {
+  return overlaps.map((row) => row.reduce((top, value) => Math.max(top, value), 0));
 }
 
 /**
  * For each anchor the index of the box that it is matched to, BACKGROUND or IGNORED. `overlaps` has
  * a list for each box; with `rescue`, what overlaps a box as much as any other anchor is matched,
- * however little that is.
+ * however little that is. `tops` says how much that is, where not all anchors are given.
  */
-export function matchAnchors(overlaps, high, low, rescue) {
-  const tops = overlaps.map((row) => row.reduce((top, value) => Math.max(top, value), 0));
+export function matchAnchors(overlaps, high, low, rescue, tops = rescue ? topsOf(overlaps) : []) {
   return bestBoxes(overlaps).map(({ best, overlap }, anchor) => {
     const rescued = rescue && tops.some((top, box) => top > 0 && overlaps[box][anchor] === top);
     if (overlap >= high || rescued) return best;

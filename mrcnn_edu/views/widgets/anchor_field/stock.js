@@ -13,6 +13,12 @@ export function cellAt([x, y], { rows, columns, stride }) {
   return [near(y, rows), near(x, columns)];
 }
 
+/** The anchors of one cell. */
+function ofCell(shapes, row, column, stride) {
+  const shift = [column, row, column, row].map((at) => at * stride);
+  return shapes.map((shape) => shape.map((value, i) => value + shift[i]));
+}
+
 export function createStock(model) {
   const [width, height] = model.get("photo_size");
   const get = (name) => model.get(name);
@@ -39,7 +45,7 @@ export function createStock(model) {
     const { anchors, theirs } = anchorsOf(choice);
     const overlaps = [overlapsOf(get("box"), anchors), ...(everything ? theirs : [])];
     const matches = matchAnchors(overlaps, get("high"), get("low"), rescue);
-    return { overlaps, matches, counts: countMatches(matches) };
+    return { matches, counts: countMatches(matches) };
   }
   /** Which true boxes have an anchor that fits, in three groups by size. */
   function reach(choice) {
@@ -54,26 +60,27 @@ export function createStock(model) {
     const [grid, shapes] = [gridOf(), cellOf(choiceNow())];
     const [row, column] = cellAt(get("point"), grid);
     const chosen = Math.min(get("chosen"), shapes.length - 1);
-    const shift = [column, row, column, row].map((at) => at * grid.stride);
-    const anchor = shapes[chosen].map((value, i) => value + shift[i]);
+    const mine = ofCell(shapes, row, column, grid.stride);
+    const anchor = mine[chosen];
     const overlaps = boxesOf().map((box) => boxIou(box, anchor));
     const target = boxesOf()[overlaps.indexOf(Math.max(...overlaps))];
     const moved = decodeBox(get("deltas"), anchor);
-    return { grid, shapes, row, column, chosen, anchor, target, moved, before: boxIou(anchor, target), after: boxIou(moved, target) };
+    return { grid, shapes, row, column, mine, chosen, anchor, target, moved, before: boxIou(anchor, target), after: boxIou(moved, target) };
   }
   function take() {
     const [mode, pulled] = [get("mode"), pull()];
-    const { grid, shapes, row, column } = pulled;
+    const { grid, shapes, mine } = pulled;
     const count = grid.rows * grid.columns * shapes.length;
     const always = { mode, boxes: boxesOf(), count, top: bestOverlaps([get("box")], shapes, grid)[0], ...pulled };
     if (mode === "choose") return { ...always, ...reach(choiceNow()) };
     const rescue = get("rescue");
-    const found = match(choiceNow(), get("everything") || mode === "deltas", rescue);
-    const first = (row * grid.columns + column) * shapes.length;
-    const mine = shapes.map((_, i) => first + i);
-    const best = bestBoxes(found.overlaps.map((line) => mine.map((i) => line[i])));
-    const fan = mine.map((i, place) => ({ box: kept.anchors[i], match: found.matches[i], overlap: best[place].overlap }));
-    return { ...always, ...found, fan, rescue };
+    const everything = get("everything") || mode === "deltas";
+    const boxes = everything ? boxesOf() : [get("box")];
+    const overlaps = boxes.map((box) => overlapsOf(box, mine));
+    const matches = matchAnchors(overlaps, get("high"), get("low"), rescue, bestOverlaps(boxes, shapes, grid));
+    const fan = bestBoxes(overlaps).map(({ overlap }, i) => ({ box: mine[i], match: matches[i], overlap }));
+    // Where nobody sees the others' fate, it is not worked out, for there may be many.
+    return { ...always, fan, rescue, ...(mode === "match" ? match(choiceNow(), everything, rescue) : {}) };
   }
   return { take, gridOf, match, reach, pull, choiceNow };
 }
