@@ -16,7 +16,8 @@ class Mined(NamedTuple):
 
     Attributes:
         svm: the last one.
-        cached: (M,), int64, the negatives that it learned from.
+        cached: (M,), int64, the negatives that it learned from, less those that proved easy when
+            it looked through all of them for the last time.
         history: for each training the number of negatives.
     """
 
