@@ -194,6 +194,15 @@ def test_a_comparison_takes_differences_seed_by_seed(tmp_path: Path):
     assert [low, high] == pytest.approx([-15 - 12.706 * 5, -15 + 12.706 * 5])
 
 
+def test_an_interval_from_more_seeds_and_from_one():
+    low, high = interval([1.0, 2.0, 3.0, 1.0, 2.0, 3.0])
+    assert [low, high] == pytest.approx(
+        [2 - 2.571 * 0.8**0.5 / 6**0.5, 2 + 2.571 * 0.8**0.5 / 6**0.5]
+    )
+    with pytest.raises(ValueError, match="needs 2 to 20 seeds of both arms, here 1"):
+        interval([1.0])
+
+
 SAID = {  # in data/results/ablations.md, beside the table
     ("joints", "median error"): [1.7, 1.6, 1.6],
     ("joints pool", "median error"): [2.4, 2.4, 2.3],

@@ -9,11 +9,11 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
+from mrcnn_edu.views.widgets.seed_experiments import MOST, STUDENT
 from tools.ablations.__main__ import RESULT
 from tools.ablations.arms import ARMS, STUDIES
 from tools.ablations.results import done
 
-STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776}  # 97.5 % of Student's t, by number of seeds
 READINGS = ("mask AP", "mask, not background, AP", "mask, against background, AP")
 
 
@@ -35,15 +35,24 @@ def _seed(line: dict[str, str]) -> int:
 
 
 def interval(differences: Sequence[float]) -> tuple[float, float]:
-    """Where the true difference lies with 95 %, from two to five of them.
+    """Where the true difference lies with 95 %, by Student's t.
+
+    Args:
+        differences: one for each seed.
+
+    Raises:
+        ValueError: if there are fewer than two, or more than twenty.
 
     Example:
         >>> low, high = interval([9.42, 9.24, 9.54])
         >>> print(f"{low:.2f} {high:.2f}")
         9.02 9.78
     """
+    seeds = len(differences)
+    if not 2 <= seeds <= MOST:
+        raise ValueError(f"an interval needs 2 to {MOST} seeds of both arms, here {seeds}")
     mean, spread = statistics.fmean(differences), statistics.stdev(differences)
-    half = STUDENT[len(differences)] * spread / len(differences) ** 0.5
+    half = STUDENT[seeds - 1] * spread / seeds**0.5
     return mean - half, mean + half
 
 
