@@ -73,6 +73,9 @@ GRAPHS: list[tuple[str, list[float], list[list[int]], int, float, list[int]]] = 
     ("dark, light, dark", *row(10, 10, 90, 90, 10), 30, [0, 0, 2, 2, 4]),
     ("a triangle's heavy edge is too late", [1, 2, 9], [[0, 1], [1, 2], [0, 2]], 3, 4, [0, 0, 0]),
     ("a ring, and on", [1, 2, 2.5, 3], [[0, 1], [1, 2], [0, 2], [2, 3]], 4, 12, [0, 0, 0, 0]),
+    # The edge of 5 lies within: Int stays 2, and 7 > 2 + 12/3. With an Int of 5 it would join.
+    ("an edge within adds nothing", [1, 2, 5, 7], [[0, 1], [1, 2], [0, 2], [2, 3]], 4, 12,
+     [0, 0, 0, 3]),
     # The pair allows 1 + 8/2 < 6, but the two single pixels behind it allow 8.
     ("a refusal isn't the end", *row(0, 1, 7, 14.5), 8, [0, 0, 2, 2]),
     ("edges not in order", [9, 1, 2, 1], [[2, 3], [3, 4], [1, 2], [0, 1]], 5, 6, [0, 0, 0, 3, 3]),

@@ -80,6 +80,7 @@ MERGE_GRAPH = (
         that_stops_at_the_first_no=(
             "inside[low] = w", "inside[low] = w\n        else:\n            break"),
         that_stops_at_a_loop=("            continue", "            break"),
+        with_edges_within_inside=("        if a == b:\n            continue\n", ""),
     ),
     *named(
         by_one_threshold=lambda weights, edges, n, k: _connected(weights, edges, n, k),
