@@ -226,7 +226,7 @@ class AnchorFieldWidget(LessonWidget):
         return figure
 
     def in_words(self) -> str:
-        """What the mode is about, in numbers."""
+        """What the mode is about, in numbers once guessed."""
         numbers: dict[str, object] = {"total": len(self.anchors), "high": f"{self.high:g}"}
         if self.mode == "match":
             counts = zip(("positive", "ignored", "negative"), self.counts, strict=True)
@@ -237,7 +237,8 @@ class AnchorFieldWidget(LessonWidget):
             before, after = (self._fit(box) for box in (self.anchor, self.moved))
             deltas = ", ".join(f"{delta:.3f}" for delta in self.deltas)
             numbers |= {"before": f"{before:.3f}", "after": f"{after:.3f}", "deltas": deltas}
-        return str(self.words[f"in_words_{self.mode}"]).format(**numbers)
+        covered = "_covered" if self.predict and not self.guesses else ""
+        return str(self.words[f"in_words_{self.mode}{covered}"]).format(**numbers)
 
     def _fit(self, box: Tensor) -> float:
         """The IoU of a box with the target."""

@@ -316,7 +316,7 @@ def test_the_task_of_the_deltas(show, photo):
 def test_what_stays_without_a_kernel(widget):
     positive, ignored, negative = widget.counts
     assert widget.in_words() == (
-        f"Of 3888 anchors {positive} are positive, {ignored} ignored and {negative} negative, with"
+        f"Of 3888 anchors, positive: {positive}, ignored: {ignored}, negative: {negative}, with"
         " thresholds of 0.7 and 0.3."
     )
     stills = {widget.still_html().split("base64,")[1][:5000]}
@@ -334,6 +334,17 @@ def test_what_stays_without_a_kernel(widget):
     )
     stills.add(widget.still_html().split("base64,")[1][:5000])
     assert len(stills) == 3
+
+
+@pytest.mark.parametrize("mode", ["match", "choose", "deltas"])
+def test_what_stays_leaves_the_numbers_out_until_a_guess(photo, mode):
+    covered = AnchorFieldWidget(photo, BOX, others=OTHERS, mode=mode, predict=True)
+    whole = AnchorFieldWidget(photo, BOX, others=OTHERS, mode=mode)
+    said = {"0.7", "0.3", "0.000"}  # what the learner has set
+    assert {*re.findall(r"\d+(?:\.\d+)?", covered.in_words())} <= said
+    assert not {*re.findall(r"\d+(?:\.\d+)?", whole.in_words())} <= said
+    covered.guesses = [1.0]
+    assert covered.in_words() == whole.in_words()
 
 
 @pytest.mark.parametrize(
