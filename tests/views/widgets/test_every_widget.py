@@ -53,6 +53,7 @@ def test_a_removed_view_leaves_nothing_and_comes_back(show, widget):
     assert shown.page.evaluate("model.listenerCount") == 0
     assert shown.page.locator(".mrcnn-widget").count() == 0
     shown.page.evaluate("() => addView()")
+    shown.wait_for_observers()  # it draws, and asks Python, when it has a width
     assert shown.page.evaluate("model.listenerCount") == before
     assert "as on this page" in shown.kernel_line()
 
