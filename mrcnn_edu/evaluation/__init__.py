@@ -8,5 +8,6 @@ reads and checks what is in the files. ``error_reasons.py`` says why each detect
 ``small_masks.py`` keeps its memory small;
 ``on_folder.py`` does so with a folder of yours, ``class_names.py`` where its classes are others.
 
+``intervals.py`` says how far a mean of a few runs can be trusted, and
 ``proposal_recall.py`` is about boxes without a class: how many objects they find.
 """

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from traitlets import Dict, Float, Int, List, observe, validate
 
+from mrcnn_edu.evaluation.intervals import STUDENT, half_width
 from mrcnn_edu.views.looks import KEPT, TRUTH
 from mrcnn_edu.views.plots import BLACK
 from mrcnn_edu.views.widgets.inputs import as_numbers
@@ -15,7 +16,6 @@ from mrcnn_edu.views.widgets.lesson_widget import LessonWidget
 from mrcnn_edu.views.widgets.seed_experiments import (
     DRAWINGS,
     MOST,
-    STUDENT,
     Array,
     count_outcomes,
     run_experiments,
@@ -146,6 +146,6 @@ def _summary(name: str, differences: Sequence[float]) -> dict[str, object]:
                 f"studies[{name!r}] must have a {what} from {low:g} to {high:g}, where the slider"
                 f" goes, got {value:g}; leave it out"
             )
-    half = STUDENT[len(values) - 1] * spread / len(values) ** 0.5
+    half = half_width(spread, len(values))
     ends = {"low": gain - half, "high": gain + half}
     return {"name": name, "gain": gain, "spread": spread, **ends, "seeds": len(values)}

@@ -5,20 +5,14 @@ seed, scatter around a true gain that only we know. They come from a hash of int
 ``how_many_seeds/experiments.js`` draws the very same.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
+from mrcnn_edu.evaluation.intervals import STUDENT, half_width
+
 EXPERIMENTS = 100  # in a drawing
-MOST = 20  # seeds of an experiment
+MOST = len(STUDENT)  # seeds of an experiment
 DRAWINGS = 1000  # after which the first comes again
-# How many standard errors an interval of 95 % reaches to either side, from one seed up: Student's
-# t for one degree of freedom less. One seed does not show how far seeds scatter.
-STUDENT = (
-    math.inf, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
-    2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093,
-)  # fmt: skip
 
 Array = NDArray[np.float64]
 
@@ -86,7 +80,7 @@ def run_experiments(gain: float, spread: float, seeds: int, drawing: int) -> tup
     means = differences.mean(axis=1)
     if seeds == 1:
         return means, np.full(EXPERIMENTS, np.inf)
-    return means, STUDENT[seeds - 1] * differences.std(axis=1, ddof=1) / np.sqrt(seeds)
+    return means, half_width(differences.std(axis=1, ddof=1), seeds)
 
 
 def count_outcomes(gain: float, means: Array, halves: Array) -> dict[str, int]:

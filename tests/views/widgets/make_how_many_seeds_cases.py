@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mrcnn_edu.evaluation.intervals import STUDENT
 from mrcnn_edu.views.widgets import seed_experiments
 from tests.views.widgets.make_geometry_cases import as_text
 
@@ -43,7 +44,7 @@ def make_cases() -> dict[str, dict[str, dict[str, object]]]:
     pairs = {
         str(number): {"number": number, "mixed": m} for number, m in zip(MIXED, mixed, strict=True)
     }
-    student = {"from two seeds up": {"t": list(seed_experiments.STUDENT[1:])}}
+    student = {"from two seeds up": {"t": list(STUDENT[1:])}}
     cases = {name: run(*case) for name, case in NAMED.items()}
     return {"mixed": pairs, "student": student, "experiments": cases}
 

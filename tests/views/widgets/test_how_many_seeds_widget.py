@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mrcnn_edu.evaluation.intervals import STUDENT
 from mrcnn_edu.views.widgets.how_many_seeds import HowManySeedsWidget
 from mrcnn_edu.views.widgets.seed_experiments import (
     MOST,
-    STUDENT,
     count_outcomes,
     normal_numbers,
     run_experiments,
@@ -37,12 +37,6 @@ def test_the_page_draws_the_same():
     assert run.returncode == 0, run.stdout
     # A run that found no test would succeed too.
     assert int(run.stdout.split("# pass ")[1].split()[0]) == len(MIXED) + len(NAMED) + 1
-
-
-def test_students_table():
-    expected = [stats.t.ppf(0.975, seeds - 1) for seeds in range(2, MOST + 1)]
-    assert STUDENT[1:] == pytest.approx(expected, abs=5e-4)
-    assert STUDENT[0] == np.inf
 
 
 def test_the_numbers_are_normal_and_have_nothing_to_do_with_each_other():
