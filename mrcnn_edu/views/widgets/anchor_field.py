@@ -237,7 +237,7 @@ class AnchorFieldWidget(LessonWidget):
             before, after = (self._fit(box) for box in (self.anchor, self.moved))
             deltas = ", ".join(f"{delta:.3f}" for delta in self.deltas)
             numbers |= {"before": f"{before:.3f}", "after": f"{after:.3f}", "deltas": deltas}
-        covered = "_covered" if self.predict and not self.guesses else ""
+        covered = "_covered" if self.covered else ""
         return str(self.words[f"in_words_{self.mode}{covered}"]).format(**numbers)
 
     def _fit(self, box: Tensor) -> float:

@@ -111,7 +111,7 @@ class HowManySeedsWidget(LessonWidget):
 
     def in_words(self) -> str:
         """Where the sliders are; how many of the hundred are right, once guessed."""
-        sentence = "in_words_covered" if self.predict and not self.guesses else "in_words"
+        sentence = "in_words_covered" if self.covered else "in_words"
         state = {"gain": f"{self.gain:+.2f}", "spread": f"{self.spread:.2f}", "seeds": self.seeds}
         return str(self.words[sentence]).format(**state, **self.counts)
 

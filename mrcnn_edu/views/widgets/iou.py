@@ -88,7 +88,7 @@ class IouWidget(LessonWidget):
     def in_words(self) -> str:
         """Where the boxes stand; how much they overlap, once guessed; GIoU only where it shows."""
         sentence = "in_words_giou" if self.show_giou else "in_words"
-        if self.predict and not self.guesses:
+        if self.covered:
             sentence = "in_words_covered"
         values = {"iou": f"{self.iou:.4f}", "giou": f"{self.giou:.4f}"}
         return str(self.words[sentence]).format(box1=self.box1, box2=self.box2, **values)

@@ -61,6 +61,11 @@ class LessonWidget(anywidget.AnyWidget):
         self._stills: list[DisplayHandle] = []
         super().__init__(**traits)
 
+    @property
+    def covered(self) -> bool:
+        """Whether a first guess is still to come, before which no number shows, nor is told."""
+        return self.predict and not self.guesses
+
     def still(self) -> Figure:
         """The state as a picture.
 

@@ -127,13 +127,13 @@ class OksRulerWidget(LessonWidget):
         return 0 if self.oks is None else int((self.oks >= THRESHOLDS).sum())
 
     def still(self) -> Figure:
-        """The person with the rings of all labelled joints, and where each joint was found."""
+        """The person, where each joint was found, and once guessed the rings of the labelled."""
         figure, ax = photo_figure(self._sheet)
         true = self.size * np.array(self.shape) + np.array(self.photo_size) / 2  # (P, 2)
         found = true + self.offsets
         self._draw_person(ax, true)
         for place, k, counted in zip(true, self.k, self.labelled, strict=True):
-            for count, color, style in RINGS if counted else ():
+            for count, color, style in RINGS if counted and not self.covered else ():
                 radius = ring_radius(count, k, self.size)
                 ax.add_patch(Circle(tuple(place), radius, fill=False, color=color, ls=style))
         for a, b in self.limbs:
@@ -143,7 +143,9 @@ class OksRulerWidget(LessonWidget):
         return figure
 
     def in_words(self) -> str:
-        """The similarity of the pose, and its worst joint."""
+        """The similarity of the pose, and its worst joint, once guessed."""
+        if self.covered:
+            return str(self.words["in_words_covered"]).format(size=f"{self.size:.0f}")
         if self.oks is None:
             return str(self.words["nobody"])
         counts = [s if on else 2 for s, on in zip(self.similarities, self.labelled, strict=True)]

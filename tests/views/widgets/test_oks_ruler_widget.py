@@ -61,7 +61,8 @@ def test_on_its_ring_a_joint_counts_what_the_ring_says(count):
     radii = [rings[place] for rings in case["rings"]]
     misses = {name: (0.6 * r, -0.8 * r) for name, r in zip(NAMES, radii, strict=True)}
     assert ruler(misses).similarities == pytest.approx([count] * 13, abs=1e-12)
-    of_root = {0.5: (0.061, 0.252), 0.75: (0.039, 0.162), 0.95: (0.017, 0.069)}  # LESSONS' rings
+    # By pencil, in sizes: k · √(−2 ln count).
+    of_root = {0.5: (0.061, 0.252), 0.75: (0.039, 0.162), 0.95: (0.017, 0.069)}
     nose, hip = radii[0] / 48, radii[NAMES.index("left hip")] / 48
     assert (nose, hip) == pytest.approx(of_root[count], abs=5e-4)
 
@@ -107,6 +108,15 @@ def test_the_picture_of_the_next_day():
     assert len(widget.still().axes[0].patches) == 3 * 12 + 1
     widget.labelled = [False] * 13
     assert widget.in_words() == "No joint is labelled. COCO leaves this person out."
+
+
+def test_the_picture_keeps_rings_and_numbers_back_until_a_guess_is_made():
+    widget = ruler(predict=True)
+    assert "OKS" not in widget.in_words()
+    assert len(widget.still().axes[0].patches) == 1  # the head
+    widget.guesses = [0.0]
+    assert "OKS is 0.948" in widget.in_words()
+    assert len(widget.still().axes[0].patches) == 3 * 13 + 1
 
 
 @pytest.fixture
