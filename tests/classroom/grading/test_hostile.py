@@ -232,7 +232,7 @@ FUNCTIONS = {  # what becomes of the function, by its body
         "        threading.Thread(target=time.sleep, args=(99,)).start()",
         "died",
     ),
-    "memory": ("x = []\n    while True: x.append(bytearray(2**26))", "out of memory"),
+    "memory": ("x = []\n    while True: x.append(bytes(2**24))", "out of memory"),
     "many files": (
         "import time\n    for n in range(10**9): open(str(n), 'w').close()",
         "died",
